@@ -1,0 +1,435 @@
+"""Front: YAML events become the located tree, and what a policy may not hold is refused with its place.
+
+Laws of this module:
+
+* A scalar is text: nothing is a number, a date or a truth value here.
+* Beyond maps, lists and texts, YAML is refused: anchors, aliases, tags, merge keys, several documents.
+* Whatever can still be read is read, so that one run finds all that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import NoReturn, Protocol
+
+import yaml
+
+from policy_eval.diagnostics import Diagnostic, Place, Rule
+
+from .slips import BLOCK_HEADER, NO_COLON, TAB, Trouble, key_slip, slip
+from .tree import Entry, List, Map, Node, Source, Text, Written
+
+DEPTH_LIMIT = 40
+FINDINGS_LIMIT = 200
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+EMPTY = Rule(
+    "PE014",
+    "文件里没有内容",
+    "the file holds nothing",
+    "政策从“政策: …”或“policy: …”一行开始",
+    "a policy begins with a line “policy: …”",
+)
+SECOND_DOCUMENT = Rule(
+    "PE015",
+    "一个文件只能有一份文档，这里又开始了一份",
+    "a second document begins here; a file holds one",
+    "删去“---”，或把后一部分另存为一个文件",
+    "remove the “---”, or save what follows as a file of its own",
+)
+TOO_DEEP = Rule(
+    "PE016",
+    "嵌套超过 {limit} 层",
+    "this is nested more than {limit} levels deep",
+    "检查有没有多余的括号或缩进",
+    "look for brackets or indents too many",
+)
+DUPLICATE_KEY = Rule(
+    "PE017",
+    "“{key}”写了两次，前一次在第 {line} 行",
+    "“{key}” stands twice; the first is on line {line}",
+    "删去一个，或把两处合并",
+    "remove one, or join the two",
+)
+KEY_NOT_TEXT = Rule(
+    "PE018",
+    "冒号前面必须是文字，不能是方括号或花括号里的内容",
+    "a key is a text, not a list or a map in brackets",
+    "如果括号是文字的一部分，请加引号",
+    "put it in quotes if the brackets belong to a text",
+)
+ANCHOR = Rule(
+    "PE019",
+    "不支持 YAML 锚点“{token}”",
+    "YAML anchors are not supported: “{token}”",
+    "删去它；如果“&”是文字的一部分，请给整个内容加引号",
+    "remove it; if “&” belongs to a text, put the whole text in quotes",
+)
+ALIAS = Rule(
+    "PE020",
+    "不支持 YAML 别名“{token}”",
+    "YAML aliases are not supported: “{token}”",
+    "把内容直接写在这里；如果“*”是文字的一部分，请给整个内容加引号",
+    "write the content here; if “*” belongs to a text, put the whole text in quotes",
+)
+TAG = Rule(
+    "PE021",
+    "不支持 YAML 标签“{token}”",
+    "YAML tags are not supported: “{token}”",
+    "删去它；如果“!”是文字的一部分，请给整个内容加引号",
+    "remove it; if “!” belongs to a text, put the whole text in quotes",
+)
+MERGE = Rule(
+    "PE022",
+    "不支持 YAML 合并“<<”",
+    "the YAML merge key “<<” is not supported",
+    "把要合并的内容直接写在这里",
+    "write the merged keys here",
+)
+COMMA = Rule(
+    "PE023",
+    "方括号或花括号里的半角逗号把“{text}”拆开了",
+    "a comma inside [ ] or {{ }} splits “{text}”",
+    "给它整个加上引号，或改用全角逗号",
+    "put the whole of it in quotes",
+)
+INVISIBLE = Rule(
+    "PE024",
+    "这里有看不见的控制字符 {code}",
+    "an invisible control character stands here: {code}",
+    "删去这个字符",
+    "delete the character",
+)
+
+# With them what only some programs take for the end of a line: line numbers would differ.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_SHOWN_INVISIBLE = 10
+_TAB = re.compile("\t")
+_TAB_OR_COMMENT = re.compile(r"#[^\n]*|(\t)")
+_LEADING_TAB = re.compile(r"^ *(\t)", re.MULTILINE)
+_TOKEN = re.compile(r"[&*!][^\s,\[\]{}]*|.", re.DOTALL)
+
+
+def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
+    """The located tree of a YAML text, and everything in it that a policy may not hold.
+
+    The tree is None where the text has none to the end; otherwise it is whole but for what was refused.
+    """
+    source = Source.of(text, file)
+    if bad := [m.start() for m in islice(_INVISIBLE.finditer(source.text), _SHOWN_INVISIBLE)]:
+        return None, [_invisible(source, i) for i in bad]
+    if tabs := [m.start(1) for m in _LEADING_TAB.finditer(source.text)]:
+        return None, [_tab(source, tabs)]
+    reader = _Reader(source)
+    return reader.document(), reader.found
+
+
+def _invisible(source: Source, offset: int) -> Diagnostic:
+    character = source.text[offset]
+    code = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+    return source.diagnostic(INVISIBLE, source.place(offset, offset + 1), code=code)
+
+
+def _tab(source: Source, offsets: list[int]) -> Diagnostic:
+    """All tabs of a file are one mistake: an editor set to use them."""
+    return source.diagnostic(TAB, source.place(offsets[0], offsets[0] + 1), count=str(len(offsets)))
+
+
+class _Mark(Protocol):
+    index: int
+    line: int
+    column: int
+
+
+class _StopError(Exception):
+    """Reading cannot go on; what is wrong stands among the findings."""
+
+
+class _Reader:
+    """Builds the tree of one source from the events of the YAML library."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.events = yaml.parse(source.text, Loader=_Loader)
+        self.found: list[Diagnostic] = []
+        self.scalars: list[tuple[int, int]] = []
+        self.last: yaml.Event | None = None
+        self.flows: list[tuple[int, int]] = []
+        self.is_whole = True
+
+    def document(self) -> Node | None:
+        """The root, or None where there is no telling."""
+        try:
+            root = self.root()
+        except yaml.MarkedYAMLError as error:
+            self.found.append(self.slip(error))
+        except _StopError:
+            pass
+        else:
+            self.refuse_tabs()
+            return root if self.is_whole else None
+        return None
+
+    def root(self) -> Node:
+        """The one document of the file."""
+        self.next()
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            self.stop(EMPTY, self.source.place(0, 0))
+        root = self.node(self.next(), 1, -1)
+        if isinstance(root, Text) and root.is_nothing:
+            self.stop(EMPTY, self.source.place(0, 0))
+        self.next()
+        if isinstance(event := self.next(), yaml.DocumentStartEvent):
+            self.stop(SECOND_DOCUMENT, self.place(event))
+        return root
+
+    def next(self) -> yaml.Event:
+        """The next event. The last scalar or end of a collection is kept: syntax errors stand behind it."""
+        event = next(self.events)
+        if not isinstance(event, yaml.DocumentEndEvent):
+            self.last = event
+        return event
+
+    # ------------------------------------------------------------------------ nodes
+
+    def node(self, event: yaml.Event, depth: int, indent: int) -> Node:
+        """The node that begins with `event`; `indent` is the column of the block around it."""
+        if depth > DEPTH_LIMIT:
+            self.stop(TOO_DEEP, self.token(event), limit=str(DEPTH_LIMIT))
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event, indent)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self.sequence(event, depth, indent)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self.mapping(event, depth, indent)
+        return self.alias(event)
+
+    def alias(self, event: yaml.Event) -> Text:
+        """Never followed: a few aliases of aliases make a tree that fills the memory."""
+        self.add(ALIAS, self.place(event), token=self.written(self.place(event)))
+        self.is_whole = False
+        return Text.made("", self.place(event))
+
+    def scalar(self, event: yaml.ScalarEvent, indent: int) -> Text:
+        """A text, with the way to each of its characters."""
+        start, end = _marks(event)
+        self.scalars.append((start.index, end.index))
+        if self.has_properties(event):
+            return Text.made(event.value, self.place(event))
+        written = Written(self.source, event.style or "", start.index, end.index, indent)
+        if written.style in {"|", ">"}:
+            return Text(written.value, self.content(written), written)
+        value = event.value if start.line == end.line else written.value
+        return Text(value, self.place(event), written)
+
+    def content(self, written: Written) -> Place:
+        """The lines of a block scalar without its header, for these are what a message speaks of."""
+        shown = [(start, end) for _, start, end in written.characters if end > start]
+        if not shown:
+            header = self.source.place(written.start, written.start + 1)
+            self.add(BLOCK_HEADER, header, character=written.style)
+            return header
+        return self.source.place(shown[0][0], shown[-1][1])
+
+    def sequence(self, event: yaml.SequenceStartEvent, depth: int, indent: int) -> List:
+        """A list, up to the event that ends it."""
+        inner = self.opened(event, indent)
+        items: list[Node] = []
+        while not isinstance(child := self.next(), yaml.SequenceEndEvent):
+            items.append(self.node(child, depth + 1, inner))
+        if event.flow_style:
+            items = self.mended(items)
+        return List(tuple(items), self.closed(event, child, items[-1] if items else None))
+
+    def mapping(self, event: yaml.MappingStartEvent, depth: int, indent: int) -> Map:
+        """A map, up to the event that ends it."""
+        inner = self.opened(event, indent)
+        entries: dict[str, Entry] = {}
+        words: dict[str, list[Text]] = {}
+        last: Node | None = None
+        while not isinstance(child := self.next(), yaml.MappingEndEvent):
+            key = self.node(child, depth + 1, inner)
+            last = self.node(self.next(), depth + 1, inner)
+            self.enter(entries, words, key, last)
+        for name, parts in words.items():
+            entries[name] = Entry(entries[name].key, self.split(parts))
+        return Map(tuple(entries.values()), self.closed(event, child, last))
+
+    def opened(self, event: yaml.CollectionStartEvent, indent: int) -> int:
+        """The column that block scalars inside are indented against."""
+        self.has_properties(event)
+        start = _marks(event)[0]
+        if not event.flow_style:
+            return start.column
+        self.flows.append(_spot(start))
+        return indent
+
+    def enter(self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Node, value: Node) -> None:
+        """Puts a pair among the entries, or says why not."""
+        if not isinstance(key, Text):
+            self.add(KEY_NOT_TEXT, key.place)
+        elif self.is_bare(key, value):
+            self.bare(entries, words, key)
+        elif key.value == "<<":
+            self.add(MERGE, key.place)
+        elif first := entries.get(key.value):
+            self.add(DUPLICATE_KEY, key.place, key=key.value, line=str(first.key.place.line))
+        else:
+            entries[key.value] = Entry(key, value)
+
+    def has_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
+        """Refuses anchor and tag, and says whether there were any."""
+        found = [rule for rule, name in ((ANCHOR, event.anchor), (TAG, event.tag)) if name is not None]
+        for rule in found:
+            token = self.token(event)
+            self.add(rule, token, token=self.written(token))
+        return bool(found)
+
+    # ------------------------------------------------------------------------ what commas split
+
+    def is_bare(self, key: Text, value: Node) -> bool:
+        """Whether the pair is a word between two commas, which YAML allows inside braces."""
+        if (
+            not isinstance(value, Text)
+            or not value.is_nothing
+            or key.written is None
+            or value.written is None
+        ):
+            return False
+        return value.written.start == key.written.end and not self.source.text.startswith(
+            ":", key.written.end
+        )
+
+    def bare(self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Text) -> None:
+        """A word between two commas ends the text before them, or is a pair without a proper colon."""
+        before = next(reversed(entries.values()), None)
+        text = before.value if before and isinstance(before.value, Text) and before.value.is_plain else None
+        found = None if text and _opened(text) > 0 else key_slip(key.value)
+        if found:
+            self.add(found.rule, key.at(found.spot[1], found.end), **found.details)
+        elif before and text:
+            words.setdefault(before.key.value, [text]).append(key)
+        else:
+            self.add(NO_COLON, key.place, line=key.value)
+
+    def mended(self, items: list[Node]) -> list[Node]:
+        """The items; the parts of one parenthesis that commas split are one again."""
+        found: list[Node] = []
+        waiting: list[Text] = []
+        opened = 0
+        for item in items:
+            is_part = isinstance(item, Text) and item.is_plain
+            opened = opened + _opened(item) if isinstance(item, Text) and is_part else 0
+            if not isinstance(item, Text) or not is_part:
+                found += [*waiting, item]
+                waiting = []
+            elif opened > 0:
+                waiting.append(item)
+            else:
+                found += self.rejoined([*waiting, item]) if opened == 0 else [*waiting, item]
+                waiting, opened = [], 0
+        return found + waiting
+
+    def rejoined(self, parts: list[Text]) -> list[Text]:
+        """One text where commas split it."""
+        return [self.split(parts)] if len(parts) > 1 else parts
+
+    def split(self, parts: list[Text]) -> Text:
+        """The text that commas split, whole again."""
+        first, last = parts[0].written, parts[-1].written
+        if first is None or last is None:
+            return parts[0]
+        written = Written(self.source, "", first.start, last.end, first.indent)
+        text = Text(written.value, self.source.place(first.start, last.end), written)
+        self.add(COMMA, text.place, text=text.value)
+        return text
+
+    # ------------------------------------------------------------------------ places and findings
+
+    def place(self, event: yaml.Event) -> Place:
+        """The stretch that an event stands for."""
+        start, end = _marks(event)
+        return Place(self.source.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def closed(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Node | None) -> Place:
+        """The place of a collection: a block ends with its last element, not where the next one begins."""
+        if start.flow_style:
+            self.flows.pop()
+        behind = self.place(end) if start.flow_style or last is None else last.place
+        return replace(self.place(start), end_line=behind.end_line, end_column=behind.end_column)
+
+    def token(self, event: yaml.Event) -> Place:
+        """The first word of what the event stands for: an anchor, a tag, a bracket."""
+        start = _marks(event)[0].index
+        word = _TOKEN.match(self.source.text, start)
+        return self.source.place(start, word.end() if word else start)
+
+    def written(self, place: Place) -> str:
+        """What stands at a place within one line."""
+        return self.source.line(place)[place.column - 1 : place.end_column - 1]
+
+    def add(self, rule: Rule, place: Place, **details: str) -> None:
+        """Notes a finding. Nobody reads more than a few hundred: a file that has more is given up."""
+        self.found.append(self.source.diagnostic(rule, place, **details))
+        if len(self.found) >= FINDINGS_LIMIT:
+            raise _StopError
+
+    def stop(self, rule: Rule, place: Place, **details: str) -> NoReturn:
+        """Notes a finding behind which there is nothing to read."""
+        self.add(rule, place, **details)
+        raise _StopError
+
+    def refuse_tabs(self) -> None:
+        """Tabs inside and between texts; in comments they do no harm."""
+        if "\t" in self.source.text and (tabs := list(self.tabs())):
+            self.found.append(_tab(self.source, tabs))
+
+    def tabs(self) -> Iterator[int]:
+        """The offsets of the tabs outside comments. Between two scalars a number sign begins a comment."""
+        text, behind = self.source.text, 0
+        for start, end in [*self.scalars, (len(text), len(text))]:
+            yield from (m.start() for m in _TAB_OR_COMMENT.finditer(text, behind, start) if m[1])
+            yield from (m.start() for m in _TAB.finditer(text, start, end))
+            behind = end
+
+    def slip(self, error: yaml.MarkedYAMLError) -> Diagnostic:
+        """The finding for a syntax error, said in words for the person who wrote the line."""
+        found = slip(self.trouble(error))
+        line, column = found.spot[0] + 1, found.spot[1] + 1
+        place = Place(self.source.file, line, column, line, max(found.end + 1, column))
+        return self.source.diagnostic(found.rule, place, **found.details)
+
+    def trouble(self, error: yaml.MarkedYAMLError) -> Trouble:
+        """What the YAML library reports, and the scalar it read before."""
+        mark = error.problem_mark or error.context_mark
+        last = self.last if isinstance(self.last, yaml.ScalarEvent) else None
+        return Trouble(
+            f"{error.context or ''} | {error.problem or ''}",
+            _spot(mark) if mark else (0, 0),
+            _spot(error.context_mark) if error.context_mark else None,
+            (_spot(_marks(last)[0]), _spot(_marks(last)[1])) if last else None,
+            (last.style or "") if last else "",
+            self.flows[-1] if self.flows else None,
+            # The end of the text may count as the beginning of one more line.
+            (*self.source.lines, ""),
+        )
+
+
+def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+    if event.start_mark is None or event.end_mark is None:
+        raise TypeError(event)
+    return event.start_mark, event.end_mark
+
+
+def _spot(mark: _Mark) -> tuple[int, int]:
+    return mark.line, mark.column
+
+
+def _opened(text: Text) -> int:
+    """How many more parentheses a text opens than it closes."""
+    return sum(text.value.count(c) for c in "(（") - sum(text.value.count(c) for c in ")）")
