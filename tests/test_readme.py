@@ -15,9 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
-FENCE = re.compile(
-    r"^(?P<todo><!-- TODO-OUTPUT -->\n)?```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
-)
+FENCE = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)(?P<target>[^)#\s]+)")
 
 
@@ -37,8 +35,7 @@ def shown_commands() -> Sequence[object]:
             if block["language"] != "console":
                 continue
             first, *printed = block["body"].splitlines()
-            marks = [pytest.mark.xfail(reason="TODO-OUTPUT: not real yet")] if block["todo"] else []
-            shown.append(pytest.param(first, printed, marks=marks, id=f"{readme}: {first}"))
+            shown.append(pytest.param(first, printed, id=f"{readme}: {first}"))
     return shown
 
 

@@ -1,0 +1,14 @@
+"""Policies that pay money, written as data that reads like the policy, computed to the fen.
+
+>>> from pathlib import Path
+>>> import policy_eval
+>>> policy, found = policy_eval.load(Path("policy/2025.yaml"))
+>>> result, faults = policy_eval.evaluate(policy, claim)
+"""
+
+from ._version import __version__
+from .api import Policy, check, evaluate, load
+from .diagnostics import Diagnostic
+from .program import Program
+
+__all__ = ["Diagnostic", "Policy", "Program", "__version__", "check", "evaluate", "load"]
