@@ -130,12 +130,14 @@ def minor_digits(currency: str) -> int:
 
 def to_minor(amount: Fraction, currency: str) -> Exact:
     """An amount in major units (元) as an amount in minor units (分)."""
-    return tidy(amount * 10 ** minor_digits(currency))
+    scale: int = 10 ** minor_digits(currency)
+    return tidy(amount * scale)
 
 
 def from_minor(amount: Exact, currency: str) -> Fraction:
     """An amount in minor units (分) as an amount in major units (元)."""
-    return Fraction(amount) / 10 ** minor_digits(currency)
+    scale: int = 10 ** minor_digits(currency)
+    return Fraction(amount) / scale
 
 
 def tidy(number: Exact) -> Exact:
@@ -185,7 +187,9 @@ def decimal_text(number: Exact, places: int = 12) -> str:
 
 def grouped(text: str) -> str:
     """`1234567.89` as people read it: `1,234,567.89`."""
-    return re.sub(r"(?<=\d)(?=(\d{3})+(?!\d))", ",", text.partition(".")[0]) + "".join(text.partition(".")[1:])
+    return re.sub(r"(?<=\d)(?=(\d{3})+(?!\d))", ",", text.partition(".")[0]) + "".join(
+        text.partition(".")[1:]
+    )
 
 
 def plus_months(day: dt.date, months: int) -> dt.date:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from policy_eval import program as p
@@ -21,7 +23,7 @@ class _Frame:
     facts: Facts
     list: int = -1
     row: int = -1
-    own: list[int] = field(default_factory=list)
+    own: Sequence[int] = ()
     terms: tuple[p.TermFact, ...] = ()
 
 
@@ -160,7 +162,7 @@ def _calculate(operator: p.Operator, a: Any, b: Any) -> Any:
         case p.Operator.MULTIPLY:
             return tidy(a * b)
         case p.Operator.DIVIDE:
-            return tidy(p.Fraction(a) / p.Fraction(b))
+            return tidy(Fraction(a) / Fraction(b))
 
 
 class _Run:
@@ -252,7 +254,9 @@ class _Run:
         amount = half_up(amount)
         for limit in self.program.limits:
             if c.name in limit.pot.clauses:
-                used = sum(x.amount for x in self._priors(limit.pot, f)) + self.drawn.get((limit.name, "limit"), 0)
+                used = sum(x.amount for x in self._priors(limit.pot, f)) + self.drawn.get(
+                    (limit.name, "limit"), 0
+                )
                 amount = min(amount, max(self.i.value(limit.cap, f) - used, 0))
                 self.drawn[limit.name, "limit"] = self.drawn.get((limit.name, "limit"), 0) + amount
         self.first[c.name] = self.first.get(c.name, 0) + (amount > 0)
@@ -261,7 +265,11 @@ class _Run:
     def _priors(self, pot: p.Pot, f: _Frame) -> list[Any]:
         key = self.i.value(pot.key, f) if pot.key else None
         first, last = self.program.first_day.year, self.program.last_day.year
-        years = {p.Period.YEAR: (self.facts.year,) * 2, p.Period.EVER: (0, 9999), p.Period.VERSION: (first, last)}
+        years = {
+            p.Period.YEAR: (self.facts.year,) * 2,
+            p.Period.EVER: (0, 9999),
+            p.Period.VERSION: (first, last),
+        }
         low, high = years[pot.period]
         return [x for x in self.facts.priors if x.clause in pot.clauses and low <= x.year <= high
                 and (pot.key is None or x.key == key)]  # fmt: skip

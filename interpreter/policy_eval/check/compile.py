@@ -121,7 +121,9 @@ class _Maker:
         dated = _text(node.get("dated"), "none")
         index = next((i for i, f in enumerate(fields) if f.name == dated), None)
         is_claimant = name == _text(self.root.get("claimant"))
-        return p.ListFact(name, _said(node.get("label")), fields, index, (), (), is_claimant, "", self.at(node))
+        return p.ListFact(
+            name, _said(node.get("label")), fields, index, (), (), is_claimant, "", self.at(node)
+        )
 
     def _field(self, name: str, node: Any) -> p.FieldFact:
         word, _, unit = _text(node.get("type")).partition(" ")
@@ -132,7 +134,8 @@ class _Maker:
         if default is not None:
             default = default in {"yes", "true"} if kind == Flag() else int(default)
         required = _text(node.get("required")) == "yes" or (
-            default is None and _text(node.get("optional")) != "yes")
+            default is None and _text(node.get("optional")) != "yes"
+        )
         return p.FieldFact(name, _said(node.get("label")), kind, required, default, values)
 
     def _set(self, name: str, node: Any) -> p.SetFact:
@@ -244,7 +247,9 @@ class _Maker:
             case tree.Floor():
                 return p.Floor(amount(a.value, s))
             case tree.Cap():
-                return p.Cap(amount(a.value, s), self._pot(a.scope, (clause,), clause, s) if a.scope else None)
+                return p.Cap(
+                    amount(a.value, s), self._pot(a.scope, (clause,), clause, s) if a.scope else None
+                )
             case tree.First():
                 return p.First(lower(a.count, s)[0], self._pot(a.scope, (clause,), clause, s))
             case tree.Round():
@@ -290,7 +295,9 @@ class _Maker:
         return out
 
     def _reading(self, node: Any) -> p.Reading:
-        answers = tuple(p.Answer(n, _said(a.get("says")), _text(a.get("asks"))) for n, a in node.get("answers").items())
+        answers = tuple(
+            p.Answer(n, _said(a.get("says")), _text(a.get("asks"))) for n, a in node.get("answers").items()
+        )
         default = _text(node.get("default"))
         return p.Reading(_text(node.get("id")), _text(node.get("article")), _said(node.get("question")),
                          p.Said("未决定", "undecided"), answers, default, default, ())  # fmt: skip

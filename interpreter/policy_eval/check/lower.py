@@ -10,8 +10,23 @@ from typing import Any
 
 from policy_eval import program as p
 from policy_eval.diagnostics import Rule, nearest
-from policy_eval.quantity import CURRENCIES, DAYS, MONTHS, NUMBER, POINTS, RATE, Choice, Country, Date, Flag
-from policy_eval.quantity import Quantity, Ratio, count, money, to_minor
+from policy_eval.quantity import (
+    CURRENCIES,
+    DAYS,
+    MONTHS,
+    NUMBER,
+    POINTS,
+    RATE,
+    Choice,
+    Country,
+    Date,
+    Flag,
+    Quantity,
+    Ratio,
+    count,
+    money,
+    to_minor,
+)
 from policy_eval.syntax import tree as t
 from policy_eval.syntax.mask import fold
 
@@ -235,8 +250,11 @@ def _table(node: t.Table, s: Scope) -> Lowered:
     rows, kind = [], None
     for row in node.rows:
         value, kind = lower(row.value, s)
-        test = condition(row.test, s) if not node.subject else p.Compare(
-            row.relation or p.Relation.EQ, subject, _same(row.test, k, s))
+        test = (
+            condition(row.test, s)
+            if not node.subject
+            else p.Compare(row.relation or p.Relation.EQ, subject, _same(row.test, k, s))
+        )
         rows.append((test, value))
     otherwise = lower(node.otherwise, s)[0] if node.otherwise else None
     if any(r.relation in {p.Relation.GE, p.Relation.GT} for r in node.rows):
@@ -267,9 +285,15 @@ def _membership(node: t.Membership, s: Scope) -> Any:
         members = tuple(str(_same(m, kind, s).value) for m in node.container)
         found: Any = p.OneOf(value, members)
     else:
-        index = next((i for i, f in enumerate(s.sets) if fold(node.container.text) in names(f.name, f.label)), -1)
+        index = next(
+            (i for i, f in enumerate(s.sets) if fold(node.container.text) in names(f.name, f.label)), -1
+        )
         if index < 0:
-            raise Wrong(UNKNOWN, node.container, nearest(node.container.text, [f.name for f in s.sets]),
-                        name=node.container.text)
+            raise Wrong(
+                UNKNOWN,
+                node.container,
+                nearest(node.container.text, [f.name for f in s.sets]),
+                name=node.container.text,
+            )
         found = p.Among(value, index)
     return p.Not(found) if node.negated else found

@@ -146,7 +146,12 @@ def _unfit(text: str) -> Fault | None:
 
 def _fault(error: UnexpectedInput, text: str, masked: str) -> Fault:
     at = error.pos_in_stream
-    if at is None or at >= len(masked.rstrip()) or getattr(getattr(error, "token", None), "type", "") == "$END" or isinstance(error, UnexpectedEOF):
+    if (
+        at is None
+        or at >= len(masked.rstrip())
+        or getattr(getattr(error, "token", None), "type", "") == "$END"
+        or isinstance(error, UnexpectedEOF)
+    ):
         return Fault(INCOMPLETE, len(text), len(text), {})
     token = getattr(error, "token", None)
     end = at + len(token) if isinstance(token, Token) and token else at + 1
