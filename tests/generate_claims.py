@@ -255,9 +255,7 @@ def prior_award(rng: Random, claim: Json) -> Json:
 
 
 def prior_amount(rng: Random, clause: str, claim: Json) -> int:
-    cap = rng.choice(
-        (CAPS[clause], CAPS[clause], 30 * WAN if clause.startswith("exhibition-") else CAPS[clause])
-    )
+    cap = rng.choice((CAPS[clause], CAPS[clause], 30 * WAN if clause.startswith("exhibition-") else CAPS[clause]))
     kind = rng.random()
     if kind < 0.15:
         return 0

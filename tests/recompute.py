@@ -428,9 +428,7 @@ def granted_to_a_centre(case: Case, row: Json) -> Fraction:
 
 def service_platform(case: Case) -> list[Part]:
     """（六） 一次性: the first centre that is paid something, if nothing ever was; or each centre once."""
-    granted = [
-        Part((index,), granted_to_a_centre(case, row)) for index, row in case.covered("service_platforms")
-    ]
+    granted = [Part((index,), granted_to_a_centre(case, row)) for index, row in case.covered("service_platforms")]
     if case.says("platform-scope", "per-centre"):
         return granted
     paid = case.prior("service-platform", ever=True) > 0

@@ -59,9 +59,7 @@ COUNTIES = tuple(
 CNY, USD = money("CNY"), money("USD")
 
 
-def field(
-    name: str, zh: str, kind: Kind, *, required: bool = True, default: Scalar | None = None
-) -> FieldFact:
+def field(name: str, zh: str, kind: Kind, *, required: bool = True, default: Scalar | None = None) -> FieldFact:
     """A field whose English label is its name."""
     return FieldFact(name, Said(zh, name.replace("_", " ")), kind, required, default)
 
@@ -86,9 +84,7 @@ def claimant(name: str, zh: str, *fields: FieldFact) -> ListFact:
     return ListFact(name, Said(zh, name), fields, None, (), (), True, "家", 0)  # noqa: FBT003
 
 
-def program(
-    *lists: ListFact, currency: str = "CNY", first: str = "2025-01-01", last: str = "2025-12-31"
-) -> Program:
+def program(*lists: ListFact, currency: str = "CNY", first: str = "2025-01-01", last: str = "2025-12-31") -> Program:
     """A program of these facts; the claimant stands among them."""
     names = {fact.name: index for index, fact in enumerate(lists)}
     return Program(

@@ -116,9 +116,7 @@ def test_money_is_text_or_a_number_with_the_decimals_of_its_currency() -> None:
 
 
 def test_proof_note_and_what_must_hold_are_described() -> None:
-    fee = FieldFact(
-        "fee", Said("展位费", "fee"), CNY, required=True, default=None, proof="发票", note="不含税"
-    )
+    fee = FieldFact("fee", Said("展位费", "fee"), CNY, required=True, default=None, proof="发票", note="不含税")
     made = program(claimant("enterprise", "企业"), *LISTS[9:10], rows("shows", "展会", fee))
     schema: Any = claim_schema(made)
     description = schema["properties"]["shows"]["items"]["properties"]["fee"]["description"]
@@ -148,9 +146,7 @@ def test_the_example_fills_every_field() -> None:
 
 
 def test_the_example_keeps_what_must_hold() -> None:
-    belt = SetFact(
-        "belt", Said("", ""), Country(), tuple(Member(code, None, None) for code in ("CN", "KZ")), "", "", 0
-    )
+    belt = SetFact("belt", Said("", ""), Country(), tuple(Member(code, None, None) for code in ("CN", "KZ")), "", "", 0)
     claim: Any = example_claim(replace(PROGRAMS["contract"], sets=(belt,)))
     assert claim["overseas_projects"][0]["country"] == "KZ"
     assert claim["loans"][0]["disbursed"] < claim["loans"][0]["repaid"]
@@ -284,9 +280,7 @@ DAYS = ["2025-06-10", "2025-02-29", "2025-13-01", "20250610", "2025-W24-2"]
 CODES = ["KZ", "kz", "XX", "key_overseas", "front", "rent", "exhibition-key", "路桥区"]
 TEXTS = ["", "x", "a\nb", "\x00", "x" * 201, "x" * 1001]
 REPLACEMENTS = st.sampled_from([*VALUES, *AMOUNTS, *DAYS, *CODES, *TEXTS])
-NEW_NAMES = st.sampled_from(
-    ["fee", "fees", "ref", "date", "id", "key", "year", "Year", "x", "", "prior_awards"]
-)
+NEW_NAMES = st.sampled_from(["fee", "fees", "ref", "date", "id", "key", "year", "Year", "x", "", "prior_awards"])
 
 
 @names
@@ -333,9 +327,7 @@ ONLY_THE_READER = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "value"), [case[1:] for case in ONLY_THE_READER], ids=[c[0] for c in ONLY_THE_READER]
-)
+@pytest.mark.parametrize(("path", "value"), [case[1:] for case in ONLY_THE_READER], ids=[c[0] for c in ONLY_THE_READER])
 def test_what_only_the_reader_refuses(path: tuple[Any, ...], value: object) -> None:
     claim: Any = example_claim(PROGRAMS["contract"])
     node = claim

@@ -95,9 +95,7 @@ def test_an_elided_line_stands_for_any_number_of_lines_and_nothing_else() -> Non
         assert_shows(["a", "b", "d", "e"], ["a", "…", "d"])
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "examples/claims").glob("*.json")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", sorted((ROOT / "examples/claims").glob("*.json")), ids=lambda path: path.name)
 def test_example_claims_are_described(path: Path) -> None:
     assert f"({path.name})" in text_of("examples/claims/README.md")
 

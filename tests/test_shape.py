@@ -187,12 +187,8 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "code", "where", "meant"), MISTAKES, ids=[m[1].strip() for m in MISTAKES]
-)
-def test_one_mistake_is_one_message_at_its_place(
-    old: str, new: str, code: str, where: str, meant: str
-) -> None:
+@pytest.mark.parametrize(("old", "new", "code", "where", "meant"), MISTAKES, ids=[m[1].strip() for m in MISTAKES])
+def test_one_mistake_is_one_message_at_its_place(old: str, new: str, code: str, where: str, meant: str) -> None:
     found = findings(edited(old, new))
     assert [(d.rule.code, marked(d), d.suggestion) for d in found] == [(code, where, meant)]
     for language in ("zh", "en"):
@@ -285,9 +281,7 @@ NAMES = [
 
 @st.composite
 def damage(draw: st.DrawFn, node: Node) -> Node:
-    children = (
-        len(node.items) if isinstance(node, List) else len(node.entries) if isinstance(node, Map) else 0
-    )
+    children = len(node.items) if isinstance(node, List) else len(node.entries) if isinstance(node, Map) else 0
     if not children or draw(st.integers(0, 9)) == 0:
         return draw(st.sampled_from(OTHERS))
     i = draw(st.integers(0, children - 1))

@@ -160,9 +160,7 @@ def single(lines: list[str], indent: str) -> str:
 
 
 def double(lines: list[str], indent: str) -> str:
-    escaped = [
-        re.sub(r"[\\\"]", r"\\\g<0>", line).replace("é", "\\xe9").replace("境", "\\u5883") for line in lines
-    ]
+    escaped = [re.sub(r"[\\\"]", r"\\\g<0>", line).replace("é", "\\xe9").replace("境", "\\u5883") for line in lines]
     return '"' + f"\n{indent} ".join(escaped) + '"'
 
 
@@ -362,9 +360,7 @@ def test_what_is_wrong_is_said_once_with_its_place(
 
 
 def test_an_alias_is_refused_and_never_followed() -> None:
-    bomb = "a: &a [x, x]\n" + "".join(
-        f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)
-    )
+    bomb = "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True))
     tree, found = read(bomb, "f")
     assert tree is None
     assert [d.rule.code for d in found].count("PE020") == 16

@@ -216,9 +216,7 @@ def test_the_largest_texts_are_read_or_refused(text: str) -> None:
 
 def test_lines_are_numbered_and_blank_ones_skipped() -> None:
     stream = io.BytesIO(b'\xef\xbb\xbf{"a": 1}\r\n\n{"a": \n[1,]\n2')
-    found = [
-        (number, value, [str(d.place) for d in ds]) for number, value, ds in parse_lines(stream, "c.jsonl")
-    ]
+    found = [(number, value, [str(d.place) for d in ds]) for number, value, ds in parse_lines(stream, "c.jsonl")]
     assert found == [(1, {"a": 1}, []), (3, None, ["c.jsonl:3:6"]), (4, None, ["c.jsonl:4:3"]), (5, 2, [])]
 
 
@@ -264,11 +262,7 @@ PIECES = [
 ]
 
 
-@given(
-    st.lists(st.sampled_from([*PIECES, "“", "'", "//", "\n", " ", "\t", "\0", "企"]), max_size=30).map(
-        "".join
-    )
-)
+@given(st.lists(st.sampled_from([*PIECES, "“", "'", "//", "\n", " ", "\t", "\0", "企"]), max_size=30).map("".join))
 def test_anything_that_looks_like_json_gives_data_or_diagnostics(text: str) -> None:
     value, diagnostics = parse(text.encode())
     assert value == parse(text)[0]
@@ -276,10 +270,7 @@ def test_anything_that_looks_like_json_gives_data_or_diagnostics(text: str) -> N
 
 
 VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**28), 10**28)
-    | st.text(st.characters(exclude_categories=["Cs"])),
+    st.none() | st.booleans() | st.integers(-(10**28), 10**28) | st.text(st.characters(exclude_categories=["Cs"])),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner),
 )
 

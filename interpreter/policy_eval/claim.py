@@ -57,9 +57,7 @@ UNKNOWN = Rule(
     "可填：{allowed_zh}",
     "there are: {allowed_en}",
 )
-NOT_A_LIST = Rule(
-    "PC104", _ZH, _EN, "只有一笔也写在 [ ] 里；没有就不写", "write even one row in [ ]; leave out none"
-)
+NOT_A_LIST = Rule("PC104", _ZH, _EN, "只有一笔也写在 [ ] 里；没有就不写", "write even one row in [ ]; leave out none")
 NOT_AN_OBJECT = Rule("PC105", _ZH, _EN)
 NOT_COVERED = Rule(
     "PC107",
@@ -83,9 +81,7 @@ NOT_UNIQUE = Rule(
     "make the two agree",
 )
 NOT_A_YEAR = Rule("PC180", _ZH, _EN, "写四位整数，不加引号", "write four digits, without quotes")
-MORE = Rule(
-    "PC199", "还有 {count} 处错误没有列出", "{count} more faults are not listed", severity=Severity.NOTE
-)
+MORE = Rule("PC199", "还有 {count} 处错误没有列出", "{count} more faults are not listed", severity=Severity.NOTE)
 
 Row = tuple[Cell, ...]
 
@@ -129,9 +125,7 @@ REF_FIELD = FieldFact(REF, Said("凭证号", "reference"), Words(), required=Fal
 def head_fields(program: Program) -> tuple[FieldFact, FieldFact]:
     """`claim_id` and `year`, as if the policy had declared them."""
     first, last = program.first_day.year, program.last_day.year
-    claim_id = FieldFact(
-        CLAIM_ID, Said("申报编号", "claim id"), Words(), required=True, default=None, most=200
-    )
+    claim_id = FieldFact(CLAIM_ID, Said("申报编号", "claim id"), Words(), required=True, default=None, most=200)
     year = Said("申报年度", "year of the claim")
     return claim_id, FieldFact(YEAR, year, NUMBER, required=True, default=None, least=first, most=last)
 
@@ -140,9 +134,7 @@ def prior_list(program: Program) -> ListFact:
     """`prior_awards`, as if the policy had declared it."""
     clauses = tuple((clause.name, clause.label) for clause in program.clauses)
     fields = (
-        FieldFact(
-            "clause", Said("条款", "clause"), Choice("clause"), required=True, default=None, values=clauses
-        ),
+        FieldFact("clause", Said("条款", "clause"), Choice("clause"), required=True, default=None, values=clauses),
         FieldFact("year", Said("年度", "year"), NUMBER, required=True, default=None, least=1000, most=9999),
         FieldFact("amount", Said("金额", "amount"), program.money, required=True, default=None),
         FieldFact("key", Said("对象", "key"), Words(), required=False, default=None),
@@ -163,9 +155,7 @@ class Reader:
         self._head = _head_table(program)
         self._claimant = _fact_table(program.claimant_list, program.claimant)
         self._claimant_index = program.claimant
-        self._lists = [
-            None if fact.is_claimant else _fact_table(fact, i) for i, fact in enumerate(program.lists)
-        ]
+        self._lists = [None if fact.is_claimant else _fact_table(fact, i) for i, fact in enumerate(program.lists)]
         self._priors = _prior_table(program)
         self._last_year = program.last_day.year
 
@@ -214,9 +204,7 @@ class Reader:
 
 
 _Rows = tuple[tuple[Row, ...], tuple[str | None, ...], tuple[dt.date, ...]]
-_Columns = tuple[
-    tuple[tuple[Row, ...], ...], tuple[tuple[str | None, ...], ...], tuple[tuple[dt.date, ...], ...]
-]
+_Columns = tuple[tuple[tuple[Row, ...], ...], tuple[tuple[str | None, ...], ...], tuple[tuple[dt.date, ...], ...]]
 _PriorCells = tuple[str, int, int, str | None]
 _Column = tuple[str, CellReader, object]
 """A field's name, the reader of its values, and what stands there when the claim does not say it."""
@@ -301,9 +289,7 @@ class _Table:
         self._mark(number, findings)
         return [*self.blank]
 
-    def _report(
-        self, row: dict[object, object], cells: list[object], number: int, findings: _Findings
-    ) -> list[object]:
+    def _report(self, row: dict[object, object], cells: list[object], number: int, findings: _Findings) -> list[object]:
         """Report the faults. A required field is not missing too where an unknown one nearly has its name."""
         path = self._path(number)
         unknown = [key for key in row if key not in self.known]
@@ -343,9 +329,7 @@ class _OneValue:
                 continue
             earlier, same = first.setdefault(key, (number, value))
             if same != value:
-                findings.add(
-                    f"{where}[{number}].{self.name}", self._fault(value, f"{where}[{earlier}]", same)
-                )
+                findings.add(f"{where}[{number}].{self.name}", self._fault(value, f"{where}[{earlier}]", same))
 
     def _fault(self, value: object, other: str, first: object) -> Fault:
         beside = {"other": other, "first": shown(first), "message_zh": self.message.in_("zh")}

@@ -81,9 +81,7 @@ INEXACT = Rule(
     'pass an amount as text, as in "150000.00", or let policy_eval read the JSON',
 )
 AMOUNT_OUT_OF_BOUNDS = Rule("PC116", _ZH, _EN)
-NOT_A_COUNT = Rule(
-    "PC120", _ZH, _EN, "写整数：不加引号，不带小数点", "write a whole number: no quotes, no point"
-)
+NOT_A_COUNT = Rule("PC120", _ZH, _EN, "写整数：不加引号，不带小数点", "write a whole number: no quotes, no point")
 COUNT_OUT_OF_BOUNDS = Rule("PC121", _ZH, _EN)
 NOT_A_FLAG = Rule("PC130", _ZH, _EN, "写 true 或 false，不加引号", "write true or false, without quotes")
 NOT_A_DATE = Rule(
@@ -100,12 +98,8 @@ NO_COUNTRY = Rule("PC150", _ZH, _EN)
 NO_CHOICE = Rule("PC160", _ZH, _EN)
 NOT_TEXT = Rule("PC170", _ZH, _EN, "文本写在双引号里", "write a text in double quotes")
 TOO_LONG = Rule("PC171", _ZH, _EN, "写短一些", "make it shorter")
-CONTROL = Rule(
-    "PC172", _ZH, _EN, "去掉控制字符（换行、制表符等）", "drop the control characters (line breaks, tabs)"
-)
-SURROGATE = Rule(
-    "PC173", _ZH, _EN, "去掉半个字符（落单的代理码）", "drop the half character (a lone surrogate)"
-)
+CONTROL = Rule("PC172", _ZH, _EN, "去掉控制字符（换行、制表符等）", "drop the control characters (line breaks, tabs)")
+SURROGATE = Rule("PC173", _ZH, _EN, "去掉半个字符（落单的代理码）", "drop the half character (a lone surrogate)")
 BLANK = Rule("PC174", "{label_zh}不能为空", "{label_en} cannot be empty", "写上内容", "write something")
 
 Cell = int | bool | str | dt.date | None
@@ -150,9 +144,7 @@ class Fault:
         """The fault as a message about the field at `path`."""
         details = {**self.expected.details(), "found": shown(self.found), **(self.beside or {})}
         word = self.found if isinstance(self.found, str) and len(self.found) <= _LONGEST_WORD else ""
-        return Diagnostic(
-            self.rule, details, path=path, suggestion=self.expected.suggest(word) if word else ""
-        )
+        return Diagnostic(self.rule, details, path=path, suggestion=self.expected.suggest(word) if word else "")
 
 
 def cell_reader(fact: FieldFact) -> CellReader:
@@ -286,11 +278,7 @@ def _text_reader(fact: FieldFact) -> CellReader:
     least = 1 if fact.required else 0
 
     def read(value: object) -> object:
-        if (
-            isinstance(value, str)
-            and least <= len(value) <= most
-            and (value.isprintable() or _is_clean(value))
-        ):
+        if isinstance(value, str) and least <= len(value) <= most and (value.isprintable() or _is_clean(value)):
             return value
         return _text_fault(value, most, wanted)
 
@@ -400,9 +388,7 @@ def _allowed(fact: FieldFact) -> Said:
         case Flag():
             return Said("true 或 false", "true or false")
         case Words():
-            return Said(
-                f"文本，至多 {bounds(fact)[1]} 个字符", f"a text of at most {bounds(fact)[1]} characters"
-            )
+            return Said(f"文本，至多 {bounds(fact)[1]} 个字符", f"a text of at most {bounds(fact)[1]} characters")
         case Country():
             return Said(
                 "ISO 3166-1 国家代码，两个大写字母，如 KZ",

@@ -281,9 +281,5 @@ def _example_prior(program: Program, rows: Mapping[str, dict[str, Json]]) -> Jso
 def _key_field(clause: Clause) -> str:
     """The field whose text tells the pots of `clause` from each other, if it has such a cap."""
     caps = [step.action.pot for step in clause.steps if isinstance(step.action, Cap) and step.action.pot]
-    keys = [
-        pot.key
-        for pot in caps
-        if pot.key and pot.key.source is Source.ROW and isinstance(pot.key.kind, Words)
-    ]
+    keys = [pot.key for pot in caps if pot.key and pot.key.source is Source.ROW and isinstance(pot.key.kind, Words)]
     return keys[0].name if keys else ""

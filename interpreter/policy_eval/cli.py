@@ -295,9 +295,7 @@ def _parser() -> argparse.ArgumentParser:
 
     run = _verb(verbs, "run", _run, "evaluate claims", "run --lang en --format text claim.json")
     run.add_argument("--policy", type=Path, metavar="P", help="the policy (default: the bundled one)")
-    run.add_argument(
-        "--format", choices=("json", "text"), help="default: text on a terminal, JSON Lines otherwise"
-    )
+    run.add_argument("--format", choices=("json", "text"), help="default: text on a terminal, JSON Lines otherwise")
     run.add_argument("claims", nargs="+", metavar="CLAIM", help="a claim's JSON file; - is standard input")
 
     check = _verb(verbs, "check", _check, "say all that is wrong with a policy", "check policy/2025.yaml")

@@ -86,9 +86,7 @@ class Diagnostic:
     def mend(self, language: Language) -> str:
         """The remedy in words: the nearest known word if there is one, else what the rule advises."""
         if self.suggestion:
-            return (
-                f"是不是“{self.suggestion}”？" if language == "zh" else f"did you mean “{self.suggestion}”?"
-            )
+            return f"是不是“{self.suggestion}”？" if language == "zh" else f"did you mean “{self.suggestion}”?"
         return self.rule.mend(language, self.details)
 
     def text(self, language: Language) -> str:

@@ -196,9 +196,7 @@ def line_of(text: str, at: int) -> tuple[int, int]:
 
 
 def _syntax_rule(message: str, text: str, at: int) -> Rule:
-    fits = (
-        rule for said, there, rule in _BY_MESSAGE if message.startswith(said) and _stands(there, text, at)
-    )
+    fits = (rule for said, there, rule in _BY_MESSAGE if message.startswith(said) and _stands(there, text, at))
     return next(fits)
 
 

@@ -100,7 +100,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values that the field `domain` lists."""
+    """One of the values that a field lists. `domain`: which field's, as `list.field`."""
 
     domain: str
 
@@ -187,9 +187,7 @@ def decimal_text(number: Exact, places: int = 12) -> str:
 
 def grouped(text: str) -> str:
     """`1234567.89` as people read it: `1,234,567.89`."""
-    return re.sub(r"(?<=\d)(?=(\d{3})+(?!\d))", ",", text.partition(".")[0]) + "".join(
-        text.partition(".")[1:]
-    )
+    return re.sub(r"(?<=\d)(?=(\d{3})+(?!\d))", ",", text.partition(".")[0]) + "".join(text.partition(".")[1:])
 
 
 def plus_months(day: dt.date, months: int) -> dt.date:

@@ -312,12 +312,8 @@ def _suspect(_name: str) -> NoReturn:
     raise _SuspectError
 
 
-_FAST = json.JSONDecoder(
-    object_pairs_hook=_distinct, parse_int=_integer, parse_float=Number, parse_constant=_suspect
-)
-_CAREFUL = json.JSONDecoder(
-    object_pairs_hook=_Entries, parse_int=Number, parse_float=Number, parse_constant=_NotFinite
-)
+_FAST = json.JSONDecoder(object_pairs_hook=_distinct, parse_int=_integer, parse_float=Number, parse_constant=_suspect)
+_CAREFUL = json.JSONDecoder(object_pairs_hook=_Entries, parse_int=Number, parse_float=Number, parse_constant=_NotFinite)
 
 
 def _flaws_of(text: str, start: int) -> list[Fault]:

@@ -64,7 +64,7 @@ class Interpreter:
             case p.OneOf():
                 return self.value(node.value, f) in node.members
             case p.Given():
-                return self.value(node.field, f) is not None
+                return self.value(node.value, f) is not None
             case p.Every():
                 return all(self._test(c, f) for c in node.conditions)
             case p.Some():
@@ -254,9 +254,7 @@ class _Run:
         amount = half_up(amount)
         for limit in self.program.limits:
             if c.name in limit.pot.clauses:
-                used = sum(x.amount for x in self._priors(limit.pot, f)) + self.drawn.get(
-                    (limit.name, "limit"), 0
-                )
+                used = sum(x.amount for x in self._priors(limit.pot, f)) + self.drawn.get((limit.name, "limit"), 0)
                 amount = min(amount, max(self.i.value(limit.cap, f) - used, 0))
                 self.drawn[limit.name, "limit"] = self.drawn.get((limit.name, "limit"), 0) + amount
         self.first[c.name] = self.first.get(c.name, 0) + (amount > 0)

@@ -121,9 +121,7 @@ class _Maker:
         dated = _text(node.get("dated"), "none")
         index = next((i for i, f in enumerate(fields) if f.name == dated), None)
         is_claimant = name == _text(self.root.get("claimant"))
-        return p.ListFact(
-            name, _said(node.get("label")), fields, index, (), (), is_claimant, "", self.at(node)
-        )
+        return p.ListFact(name, _said(node.get("label")), fields, index, (), (), is_claimant, "", self.at(node))
 
     def _field(self, name: str, node: Any) -> p.FieldFact:
         word, _, unit = _text(node.get("type")).partition(" ")
@@ -133,9 +131,7 @@ class _Maker:
         default: Any = _text(node.get("default")) or None
         if default is not None:
             default = default in {"yes", "true"} if kind == Flag() else int(default)
-        required = _text(node.get("required")) == "yes" or (
-            default is None and _text(node.get("optional")) != "yes"
-        )
+        required = _text(node.get("required")) == "yes" or (default is None and _text(node.get("optional")) != "yes")
         return p.FieldFact(name, _said(node.get("label")), kind, required, default, values)
 
     def _set(self, name: str, node: Any) -> p.SetFact:
@@ -247,9 +243,7 @@ class _Maker:
             case tree.Floor():
                 return p.Floor(amount(a.value, s))
             case tree.Cap():
-                return p.Cap(
-                    amount(a.value, s), self._pot(a.scope, (clause,), clause, s) if a.scope else None
-                )
+                return p.Cap(amount(a.value, s), self._pot(a.scope, (clause,), clause, s) if a.scope else None)
             case tree.First():
                 return p.First(lower(a.count, s)[0], self._pot(a.scope, (clause,), clause, s))
             case tree.Round():
@@ -274,7 +268,7 @@ class _Maker:
         made = self.lowered(node.get("cap"), "limit", make) or (None, None)
         words = p.Said(_text(node.get("cap")), _text(node.get("cap")))
         return p.Limit(name, _said(node.get("label")), _text(node.get("article")), _texts(node.get("quote")),
-                       made[0], made[1], words, self.at(node))  # fmt: skip
+                       made[0], made[1], words, (), self.at(node))  # fmt: skip
 
     def _exclusion(self, node: Any) -> p.Exclusion:
         when = node.get("when")
@@ -282,7 +276,7 @@ class _Maker:
         over = _texts(node.get("over"))
         return p.Exclusion(_text(node.get("id")), _said(node.get("label")), _text(node.get("article")),
                            _texts(node.get("quote")), test, over, over == ("all",),
-                           p.Said(when.value, when.value), self.at(node))  # fmt: skip
+                           p.Said(when.value, when.value), (), self.at(node))  # fmt: skip
 
     def _marks(self, node: Any, clauses: tuple[str, ...]) -> list[p.Mark]:
         target = node.get("for")
@@ -295,9 +289,7 @@ class _Maker:
         return out
 
     def _reading(self, node: Any) -> p.Reading:
-        answers = tuple(
-            p.Answer(n, _said(a.get("says")), _text(a.get("asks"))) for n, a in node.get("answers").items()
-        )
+        answers = tuple(p.Answer(n, _said(a.get("says")), _text(a.get("asks"))) for n, a in node.get("answers").items())
         default = _text(node.get("default"))
         return p.Reading(_text(node.get("id")), _text(node.get("article")), _said(node.get("question")),
                          p.Said("未决定", "undecided"), answers, default, default, ())  # fmt: skip

@@ -285,9 +285,7 @@ def _membership(node: t.Membership, s: Scope) -> Any:
         members = tuple(str(_same(m, kind, s).value) for m in node.container)
         found: Any = p.OneOf(value, members)
     else:
-        index = next(
-            (i for i, f in enumerate(s.sets) if fold(node.container.text) in names(f.name, f.label)), -1
-        )
+        index = next((i for i, f in enumerate(s.sets) if fold(node.container.text) in names(f.name, f.label)), -1)
         if index < 0:
             raise Wrong(
                 UNKNOWN,

@@ -294,16 +294,9 @@ class _Reader:
 
     def is_bare(self, key: Text, value: Node) -> bool:
         """Whether the pair is a word between two commas, which YAML allows inside braces."""
-        if (
-            not isinstance(value, Text)
-            or not value.is_nothing
-            or key.written is None
-            or value.written is None
-        ):
+        if not isinstance(value, Text) or not value.is_nothing or key.written is None or value.written is None:
             return False
-        return value.written.start == key.written.end and not self.source.text.startswith(
-            ":", key.written.end
-        )
+        return value.written.start == key.written.end and not self.source.text.startswith(":", key.written.end)
 
     def bare(self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Text) -> None:
         """A word between two commas ends the text before them, or is a pair without a proper colon."""

@@ -17,8 +17,7 @@ Character = tuple[str, int, int]
 """A character of the value, the offset of what stands for it in the text, the offset behind that."""
 
 _HAN = (
-    "\u2e80-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6"
-    "\U00020000-\U0003ffff"
+    "\u2e80-\u30ff\u3100-\u312f\u31a0-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 )
 _CHINESE = re.compile(f"[{_HAN}]")
 # These are full-width in Chinese and half-width in English print: the neighbour decides.
@@ -29,9 +28,7 @@ _FOLD = r"(?P<fold>[ \t]*+(?:\n[ \t]*+)++)|(?P<blank>[ \t]++)"
 _PIECES = {
     "": re.compile(_FOLD + r"|."),
     "'": re.compile(_FOLD + r"|(?P<quote>'')|."),
-    '"': re.compile(
-        _FOLD + r"|\\(?P<joined>\n[ \t]*(?:\n[ \t]*)*)|\\(?P<code>x..|u.{4}|U.{8})|\\(?P<letter>.)|."
-    ),
+    '"': re.compile(_FOLD + r"|\\(?P<joined>\n[ \t]*(?:\n[ \t]*)*)|\\(?P<code>x..|u.{4}|U.{8})|\\(?P<letter>.)|."),
 }
 _LETTERS = dict(zip("0abtnvfreN_LP", "\0\a\b\t\n\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
 _HEADER = re.compile(r"[|>](?P<marks>[-+0-9]*)[^\n]*\n?")

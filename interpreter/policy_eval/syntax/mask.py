@@ -13,9 +13,7 @@ from dataclasses import dataclass, field
 NAME, LIST, MEASURE = "\ue000\ue001", "\ue002\ue003", "\ue004\ue005"
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_NUMBER = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+(?:\.[0-9]+)?\s*[万亿]?"
-)
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+(?:\.[0-9]+)?\s*[万亿]?")
 _UNITS = re.compile(
     r"%|个百分点|percentage points?|working days?|个工作日|years?\b|months?\b|days?\b|个月|[年天日]"
     r"|美元|欧元|日元|英镑|港元|澳元|加元|韩元|卢布|新台币|澳门元|新加坡元|瑞士法郎|泰铢|元|[A-Z]{3}(?![A-Za-z0-9_])"
