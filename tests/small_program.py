@@ -90,7 +90,7 @@ def program(*lists: ListFact, currency: str = "CNY", first: str = "2025-01-01", 
     return Program(
         policy="small",
         version="2025",
-        title="小政策",
+        title=Said("小政策", ""),
         currency=currency,
         claimant=next(i for i, fact in enumerate(lists) if fact.is_claimant),
         first_day=dt.date.fromisoformat(first),

@@ -60,7 +60,7 @@ def test_run_prints_a_table(language: str, total: str) -> None:
 
 
 def test_rows_of_the_table_are_equally_wide() -> None:
-    chinese, english = (render._spread(label, "1.00") for label in ("合计", "Total"))
+    chinese, english = (render._spread(render._Line(0, label, "1.00")) for label in ("合计", "Total"))
     assert render.width(chinese) == render.width(english) == 78
 
 

@@ -7,8 +7,21 @@
 """
 
 from ._version import __version__
-from .api import Policy, check, evaluate, load
+from .api import Policy, Result, check, evaluate, example, explain, load, schema, test
 from .diagnostics import Diagnostic
 from .program import Program
 
-__all__ = ["Diagnostic", "Policy", "Program", "__version__", "check", "evaluate", "load"]
+__all__ = [
+    "Diagnostic",
+    "Policy",
+    "Program",
+    "Result",
+    "__version__",
+    "check",
+    "evaluate",
+    "example",
+    "explain",
+    "load",
+    "schema",
+    "test",
+]

@@ -4,33 +4,50 @@ Laws of this module:
 
 * What is wrong with a policy or a claim is returned, never raised.
 * Nothing here prints, and nothing remembers an earlier claim.
+* What a run does not need is not imported: with a compiled form, neither YAML nor the grammar nor the checker.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from . import cache as compiled_forms
 from . import resources
 from ._version import __version__
 from .backends.interpret import Interpreter
-from .check import compile_policy
-from .claim import Reader
+from .claim import Facts, Reader
 from .claim_schema import claim_schema, example_claim
+from .compiled import program_sha256
 from .diagnostics import Diagnostic, has_errors
 from .program import Program
+
+if TYPE_CHECKING:
+    from .explaining import Explanation
+    from .testing import Report
 
 Result = dict[str, object]
 """A result as the JSON of `docs/claims.md` has it."""
 
+Answers = Mapping[str, str]
+"""Question → answer; a question that is not named gets its default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A checked policy, ready to evaluate claims."""
+    """A checked policy under one set of answers, ready to evaluate claims. `sha256`: of its program."""
 
     program: Program
+    sha256: str
     reader: Reader
     interpreter: Interpreter
+
+    @classmethod
+    def of(cls, program: Program, sha256: str) -> Policy:
+        """The policy of a program; `sha256` is the program's."""
+        return cls(program, sha256, Reader(program), Interpreter(program, sha256))
 
 
 def default_policy() -> Path:
@@ -38,17 +55,53 @@ def default_policy() -> Path:
     return resources.policies() / "2025.yaml"
 
 
-def load(path: Path | None = None) -> tuple[Policy | None, list[Diagnostic]]:
-    """The policy at `path`, or the bundled one, and all that was found; none where there is an error."""
-    program, found = compile_policy(path or default_policy())
-    if program is None or has_errors(found):
+def load(
+    path: Path | None = None, answers: Answers | None = None, *, cache: Path | None = None
+) -> tuple[Policy | None, list[Diagnostic]]:
+    """The policy at `path`, or the bundled one, under `answers`; or everything that is wrong with it.
+
+    Warnings and notes are for `check`. `cache`: a folder where compiled forms are kept and looked for (`cache_folder`
+    names the usual one); a form that is found was made from just these files.
+    """
+    path, answers = path or default_policy(), dict(answers or {})
+    kept = compiled_forms.find(path, answers, [resources.compiled(), *([cache] if cache else [])])
+    if kept is not None:
+        return Policy.of(kept.program, kept.sha256), []
+    from .checking import open_compiler  # noqa: PLC0415 – costs most of a start; a compiled form does without
+
+    compiler, found = open_compiler(path)
+    if compiler is None:
         return None, found
-    return Policy(program, Reader(program), Interpreter(program)), found
+    checked, more = compiler.checked(answers)
+    found = [*found, *more]
+    if checked is None or has_errors(found):
+        return None, found
+    if cache is not None:
+        compiled_forms.keep(checked.program, answers, checked.files, cache)
+    return Policy.of(checked.program, program_sha256(checked.program)), []
+
+
+def compiled(path: Path) -> tuple[str | None, list[Diagnostic]]:
+    """The compiled form of the policy at `path`, as text, or what is wrong with the policy."""
+    from .checking import open_compiler  # noqa: PLC0415 – as in `load`
+
+    compiler, found = open_compiler(path)
+    checked, more = compiler.checked({}) if compiler else (None, [])
+    if checked is None:
+        return None, [*found, *more]
+    return compiled_forms.written(checked.program, {}, checked.files), [*found, *more]
 
 
 def check(path: Path) -> list[Diagnostic]:
-    """Everything that can be found wrong with the policy at `path` without a claim."""
-    return load(path)[1]
+    """Everything that can be found wrong with the policy at `path` without a claim, each pair of readings included."""
+    from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
+
+    compiler, found = open_compiler(path)
+    if compiler is None:
+        return found
+    _, more = compiler.checked({})
+    found = [*found, *more]
+    return found if has_errors(found) else [*found, *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:
@@ -56,13 +109,50 @@ def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnos
 
     Numbers with a fraction come as `Decimal` (`json.loads(…, parse_float=Decimal)`), never as `float`.
     """
-    facts, found = policy.reader.read(claim)
+    facts, found = _facts(policy, claim)
     if facts is None:
         return None, found
-    found = [*found, *policy.interpreter.violations(facts)]
+    return _signed(policy.interpreter.evaluate(facts)), found
+
+
+def explain(policy: Policy, claim: object) -> tuple[Explanation | None, list[Diagnostic]]:
+    """One claim's result step by step, with the sentences it rests on, or what is wrong with the claim.
+
+    `policy_eval.explain.text` and `.markdown` make a page of it.
+    """
+    from . import explaining  # noqa: PLC0415 – a run without explanations does without
+
+    facts, found = _facts(policy, claim)
+    if facts is None:
+        return None, found
+    trace = policy.interpreter.trace(facts)
+    return explaining.explain(policy.program, policy.interpreter, facts, trace), found
+
+
+def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
+    """The examples of the policy at `path`, run, or what is wrong with the policy."""
+    from .checking import open_compiler  # noqa: PLC0415 – as in `load`
+    from .testing import run  # noqa: PLC0415 – only this verb needs it
+
+    compiler, found = open_compiler(path)
+    if compiler is None:
+        return None, found
+    _, more = compiler.checked({})
+    found = [*found, *more]
     if has_errors(found):
         return None, found
-    return _signed(policy.interpreter.evaluate(facts)), found
+    made: dict[tuple[tuple[str, str], ...], tuple[Policy | None, list[Diagnostic]]] = {}
+
+    def evaluated(claim: dict[str, object], answers: Answers) -> tuple[Result | None, list[Diagnostic]]:
+        key = tuple(sorted(answers.items()))
+        if key not in made:
+            program, faults = compiler.program(answers)
+            made[key] = (Policy.of(program, "") if program else None), faults
+        policy, faults = made[key]
+        return evaluate(policy, claim) if policy else (None, faults)
+
+    report = run(compiler.document.root, evaluated)
+    return replace(report, found=tuple(compiler.document.excerpts(report.found))), found
 
 
 def schema(policy: Policy) -> dict[str, object]:
@@ -75,11 +165,27 @@ def example(policy: Policy) -> dict[str, object]:
     return {**example_claim(policy.program)}
 
 
+def cache_folder(environ: Mapping[str, str], platform: str) -> Path | None:
+    """Where compiled policies are usually kept: below the user's cache folder; none where there is no such folder."""
+    return compiled_forms.default_folder(environ, platform)
+
+
+def _facts(policy: Policy, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
+    """The claim as the interpreter sees it, or everything that is wrong with it."""
+    facts, found = policy.reader.read(claim)
+    if facts is None:
+        return None, found
+    found = [*found, *policy.interpreter.violations(facts)]
+    return (None if has_errors(found) else facts), found
+
+
 def _signed(result: Result) -> Result:
     """`result` with the engine's version, behind the readings."""
-    signed: Result = {}
-    for key, value in result.items():
-        signed[key] = value
+    return dict(_with_engine(result.items()))
+
+
+def _with_engine(items: Iterable[tuple[str, object]]) -> Iterable[tuple[str, object]]:
+    for key, value in items:
+        yield key, value
         if key == "readings":
-            signed["engine"] = __version__
-    return signed | {"engine": __version__}
+            yield "engine", __version__

@@ -32,7 +32,7 @@ def claim_schema(program: Program) -> dict[str, Json]:
     uses_countries = any(isinstance(field.kind, Country) for fact in program.lists for field in fact.fields)
     return {
         "$schema": DIALECT,
-        "title": f"{program.title} {program.version}".strip(),
+        "title": f"{program.title.in_('zh')} {program.version}".strip(),
         "description": _joined(
             Said("一份申报：一个申报主体，一个年度", "a claim: one claimant, one year"),
             program.claimant_list.label,

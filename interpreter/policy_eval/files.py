@@ -8,6 +8,7 @@ Laws of this module:
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,12 @@ def beside(folder: Path, name: str, place: Place) -> NamedFile | Diagnostic:
     if len(data) > MOST_BYTES:
         return _refused(TOO_LARGE, name, place)
     return NamedFile(name, data)
+
+
+def fingerprint(data: bytes) -> str:
+    """SHA-256, in hexadecimal, of a file's content; line endings and a byte order mark do not count."""
+    text = data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return hashlib.sha256(text).hexdigest()
 
 
 def _is_plain(part: str) -> bool:

@@ -9,6 +9,7 @@ Laws of this module:
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -152,10 +153,8 @@ def divide(numerator: Exact, denominator: Exact) -> Exact:
 
 def half_up(number: Exact, step: int = 1) -> int:
     """`number` rounded to a multiple of `step`, halves away from zero (四舍五入)."""
-    if number < 0:
-        return -half_up(-number, step)
     n, d = number.numerator, number.denominator * step
-    return (2 * n + d) // (2 * d) * step
+    return (2 * n + d) // (2 * d) * step if n >= 0 else -((d - 2 * n) // (2 * d)) * step
 
 
 def downward(number: Exact, step: int = 1) -> int:
@@ -194,5 +193,5 @@ def plus_months(day: dt.date, months: int) -> dt.date:
     """The same calendar day `months` later, or the last day of that month where it does not exist (29 Feb → 28 Feb)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = (dt.date(year + (month == 11), (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)).day
+    last = calendar.monthrange(year, month + 1)[1]
     return dt.date(year, month + 1, min(day.day, last))

@@ -1,9 +1,9 @@
-"""Uses: a result as a table for people.
+"""Uses: a result as a table for people, in a terminal or in Markdown.
 
 Laws of this module:
 
 * It chooses words and columns, and computes nothing.
-* A full-width character takes two columns; what a claimant wrote cannot act on the terminal.
+* A full-width character takes two columns; what a claimant wrote cannot act on the terminal, nor become markup.
 """
 
 from __future__ import annotations
@@ -11,31 +11,57 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from .diagnostics import Language, printable
+from .program import Clause, Exclusion, Limit, ListFact, Mark, Program, Said
+
+Json = dict[str, Any]
 
 _WIDTH = 78
 
-_WORDS: dict[str, tuple[str, str]] = {
-    "claim": ("申报", "Claim"),
-    "policy": ("政策", "Policy"),
-    "excluded": ("不予支持", "Excluded"),
-    "awards": ("奖补", "Awards"),
-    "limits": ("合并上限", "Shared limits"),
-    "of": ("上限", "cap"),
-    "used_before": ("此前已用", "used before"),
-    "granted": ("本次", "granted"),
-    "left": ("余", "left"),
-    "not_covered": ("不在支持范围", "Not covered"),
-    "row": ("第 {} 笔", "row {}"),
-    "total": ("合计", "Total"),
+_WORDS = {
+    "claim": Said("申报", "Claim"),
+    "policy": Said("政策", "Policy"),
+    "excluded": Said("不予支持", "Excluded"),
+    "awards": Said("奖补", "Awards"),
+    "limits": Said("合并上限", "Shared limits"),
+    "of": Said("上限", "cap"),
+    "used_before": Said("此前已用", "used before"),
+    "granted": Said("本次", "granted"),
+    "left": Said("余", "left"),
+    "not_covered": Said("不在支持范围", "Not covered"),
+    "row": Said("第{}笔", "row {}"),
+    "rows": Said("第{}笔合计", "rows {} together"),
+    "total": Said("合计", "Total"),
+    "amount": Said("金额", "Amount"),
+    "item": Said("事项", "Item"),
+    "out-of-period": Said("不在适用期间内", "outside the days covered"),
+    "condition-not-met": Said("不符合条件", "no condition is met"),
 }
 
 
-def text(result: dict[str, Any], language: Language) -> str:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line of the table: how deep it stands, what it is, and its amount ("" for none)."""
+
+    depth: int
+    words: str
+    amount: str = ""
+
+
+def text(result: Json, language: Language, program: Program) -> str:
     """`result` as a table: awards with their rows, shared limits, rows not covered, the total."""
-    return "".join(line.rstrip() + "\n" for line in _lines(result, language))
+    return "".join(_spread(line).rstrip() + "\n" for line in _Table(language, program).lines(result))
+
+
+def markdown(result: Json, language: Language, program: Program) -> str:
+    """`result` as a Markdown table with the same lines."""
+    table = _Table(language, program)
+    head = [f"| {table.word('item')} | {table.word('amount')} |", "|---|---:|"]
+    rows = [_cells(line) for line in table.lines(result) if line.words]
+    return "\n".join((*head, *rows)) + "\n"
 
 
 def width(shown: str) -> int:
@@ -49,71 +75,93 @@ def grouped(amount: str) -> str:
     return f"{int(whole):,}{point}{part}"
 
 
-def _lines(result: dict[str, Any], language: Language) -> Iterator[str]:
-    policy = result["policy"]
-    yield f"{_word('claim', language)} {printable(result['claim_id'])}"
-    yield f"{_word('policy', language)} {policy['id']} {policy['version']}"
-    if result["excluded"] is not None:
-        yield f"{_word('excluded', language)}: {result['excluded']}"
-    for name, lines in (("awards", _awards), ("limits", _limits), ("not_covered", _not_covered)):
-        if result[name]:
-            yield ""
-            yield _word(name, language)
-            yield from lines(result[name], language)
-    yield ""
-    yield _spread(_word("total", language), f"{grouped(result['total'])} {result['currency']}")
+class _Table:
+    """The lines of a table in one language, with the policy's own names."""
 
+    def __init__(self, language: Language, program: Program) -> None:
+        self._language = language
+        named: tuple[Clause | Limit | Exclusion | Mark | ListFact, ...] = (
+            *program.clauses,
+            *program.limits,
+            *program.exclusions,
+            *program.marks,
+            *program.lists,
+        )
+        self._labels = {each.name: each.label.in_(language) or each.name for each in named}
+        self._title = program.title.in_(language)
 
-def _awards(awards: list[dict[str, Any]], language: Language) -> Iterator[str]:
-    for award in awards:
-        marks = f" [{'; '.join(map(_mark, award['marks']))}]" if award["marks"] else ""
-        yield _spread(f"  {award['clause']}{marks}", grouped(award["amount"]))
+    def word(self, name: str) -> str:
+        """A word of the table."""
+        return _WORDS[name].in_(self._language)
+
+    def lines(self, result: Json) -> Iterator[_Line]:
+        """All lines from top to bottom."""
+        policy = result["policy"]
+        yield _Line(0, f"{self.word('claim')} {printable(result['claim_id'])}")
+        yield _Line(0, f"{self.word('policy')} {self._title or policy['id']} {policy['version']}")
+        if result["excluded"] is not None:
+            yield _Line(0, f"{self.word('excluded')}: {self._label(result['excluded'])}")
+        parts = {"awards": self._award, "limits": self._limit, "not_covered": self._uncovered}
+        for name, show in parts.items():
+            if result[name]:
+                yield _Line(0, "")
+                yield _Line(0, self.word(name))
+                for entry in result[name]:
+                    yield from show(entry)
+        yield _Line(0, "")
+        yield _Line(0, self.word("total"), f"{grouped(result['total'])} {result['currency']}")
+
+    def _award(self, award: Json) -> Iterator[_Line]:
+        marks = f" [{'; '.join(map(self._label, award['marks']))}]" if award["marks"] else ""
+        yield _Line(1, f"{self._label(award['clause'])}{marks}", grouped(award["amount"]))
         for row in award["rows"]:
-            yield _spread(f"    {_which(row, language)}", grouped(row["amount"]))
+            if row.get("rows") or row.get("row") is not None:
+                yield _Line(2, self._which(row), grouped(row["amount"]))
 
-
-def _limits(limits: list[dict[str, Any]], language: Language) -> Iterator[str]:
-    for limit in limits:
-        yield _spread(f"  {limit['limit']}  {_word('of', language)}", grouped(limit["cap"]))
+    def _limit(self, limit: Json) -> Iterator[_Line]:
+        yield _Line(1, f"{self._label(limit['limit'])}  {self.word('of')}", grouped(limit["cap"]))
         for name in ("used_before", "granted", "left"):
-            yield _spread(f"    {_word(name, language)}", grouped(limit[name]))
+            yield _Line(2, self.word(name), grouped(limit[name]))
+
+    def _uncovered(self, entry: Json) -> Iterator[_Line]:
+        clause = f" {self._label(entry['clause'])}" if entry["clause"] else ""
+        reason = _WORDS[entry["reason"]].in_(self._language) if entry["reason"] in _WORDS else entry["reason"]
+        details = ", ".join(self._detail(value) for value in entry["details"].values())
+        shown = f" ({details})" if details else ""
+        yield _Line(1, f"{self._label(entry['list'])} {self._which(entry)}{clause}: {reason}{shown}")
+
+    def _which(self, entry: Json) -> str:
+        """Whose line it is: the rows as people count them, and the claimant's own reference."""
+        if "rows" in entry:
+            return self.word("rows").format(", ".join(str(row + 1) for row in entry["rows"]))
+        said = self.word("row").format(entry["row"] + 1)
+        return f"{said}  {printable(entry['ref'])}" if entry.get("ref") else said
+
+    def _label(self, name: str) -> str:
+        return printable(self._labels.get(name, name))
+
+    def _detail(self, value: object) -> str:
+        if isinstance(value, list):
+            return ", ".join(self._label(str(each)) for each in value)
+        return self._label(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _not_covered(entries: list[dict[str, Any]], language: Language) -> Iterator[str]:
-    for entry in entries:
-        clause = f" {entry['clause']}" if entry["clause"] else ""
-        which = f"{entry['list']} {_which(entry, language)}"
-        details = ", ".join(f"{key} {_detail(value)}" for key, value in entry["details"].items())
-        yield f"  {which}{clause}: {entry['reason']}{f' ({details})' if details else ''}"
+def _spread(line: _Line) -> str:
+    """The words at the left edge of the table, the amount at the right one."""
+    left = "  " * line.depth + line.words
+    return left + " " * max(2, _WIDTH - width(left) - width(line.amount)) + line.amount
 
 
-def _which(entry: dict[str, Any], language: Language) -> str:
-    """Whose line it is: the rows as people count them, and the claimant's own reference."""
-    rows = entry.get("rows", [entry["row"]] if entry.get("row") is not None else [])
-    number = ", ".join(str(row + 1) for row in rows)
-    reference = entry.get("ref")
-    said = _word("row", language).format(number) if rows else "–"
-    return f"{said}  {printable(reference)}" if reference else said
+def _cells(line: _Line) -> str:
+    return f"| {'&emsp;' * line.depth}{_escaped(line.words)} | {line.amount} |"
 
 
-def _mark(mark: object) -> str:
-    return printable(mark) if isinstance(mark, str) else _detail(mark)
-
-
-def _detail(value: object) -> str:
-    return printable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-
-
-def _spread(left: str, right: str) -> str:
-    """Both at the edges of the table."""
-    return left + " " * max(2, _WIDTH - width(left) - width(right)) + right
+def _escaped(words: str) -> str:
+    """Text that stays text in Markdown and in HTML."""
+    return "".join(f"&#{ord(c)};" if c in "\\`*_{}[]<>()#+!|&~" else c for c in words)
 
 
 def _columns(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _word(name: str, language: Language) -> str:
-    return _WORDS[name][language == "en"]

@@ -23,6 +23,11 @@ def policies() -> Path:
     return _folder("policy")
 
 
+def compiled() -> Path:
+    """The folder of compiled policies that a wheel brings along; a checkout has none."""
+    return _PACKAGE / "data" / "compiled"
+
+
 def _folder(name: str) -> Path:
     packed = _PACKAGE / "data" / name
     return packed if packed.is_dir() else _CHECKOUT / name

@@ -1,298 +1,215 @@
-"""Back ends: one claim, exact – the reference meaning."""
+"""Back ends: one claim, exact and traced – the reference meaning.
+
+Laws of this module (they bind every back end):
+
+* The program is made into closures once; an evaluation remembers nothing of an earlier claim.
+* Clauses are taken in the policy's order, rows in the claim's. A row is covered where its day lies in the policy's
+  period (of an undated list: always), and belongs to the clauses whose conditions hold on it.
+* Exclusions come first: one from everything ends the evaluation; one from single clauses makes those pay nothing.
+  Of several that hold, the first one counts.
+* A mark is shown where its condition holds on a row that pays; one that asks nothing of the row, on every award.
+* Tracing is listening: the same closures, the same result.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import assert_never
 
-from policy_eval import program as p
 from policy_eval.claim import Facts
-from policy_eval.diagnostics import Diagnostic, Rule
-from policy_eval.quantity import half_up, money_text, plus_months, tidy
+from policy_eval.diagnostics import Diagnostic
+from policy_eval.program import Clause, Condition, Exclusion, Mark, Program, Reach, Value
 
-NOT_HELD = Rule("PC200", "{zh}", "{en}")
+from .demands import Demand
+from .frame import Cell, Claim, Coverage, Frame, Group, on_claimant, on_rows
+from .reads import reads_row
+from .result import Award, Barred, Outcome, Teller, Used
+from .steps import Actions, Payment, Run, Shared
+from .trace import Recorder, Trace
+from .values import Values
 
-
-@dataclass
-class _Frame:
-    """What an expression can see: the claim, the row at hand, the clause's covered rows, its terms."""
-
-    facts: Facts
-    list: int = -1
-    row: int = -1
-    own: Sequence[int] = ()
-    terms: tuple[p.TermFact, ...] = ()
+__all__ = ["Frame", "Interpreter"]
 
 
 class Interpreter:
-    """Evaluates claims against one program."""
+    """Evaluates claims against one program. `program_sha256` is told in every result."""
 
-    def __init__(self, program: p.Program) -> None:
+    __slots__ = ("_clauses", "_coverage", "_exclusions", "_holds", "_limits", "_teller", "_values", "program")
+
+    def __init__(self, program: Program, program_sha256: str = "") -> None:
         self.program = program
+        self._coverage = Coverage(program)
+        self._values = Values(program.sets)
+        self._teller = Teller(program, program_sha256)
+        actions = Actions(program, self._values)
+        self._limits = [actions.shared(index, limit) for index, limit in enumerate(program.limits)]
+        self._exclusions = [(exclusion, self._values.condition(exclusion.when)) for exclusion in program.exclusions]
+        self._holds = [
+            Demand(index, fact, holds, self._values) for index, fact in enumerate(program.lists) for holds in fact.holds
+        ]
+        self._clauses = [
+            _Paying(index, clause, actions, _of(clause, program.marks), _on(clause, self._limits))
+            for index, clause in enumerate(program.clauses)
+        ]
 
     def violations(self, facts: Facts) -> list[Diagnostic]:
-        """What must hold and does not, each with the field it speaks of."""
-        out = []
-        for index, fact in enumerate(self.program.lists):
-            for row in range(len(facts.rows[index])):
-                for h in fact.holds if (index, row) not in facts.bad else ():
-                    if not self._test(h.condition, _Frame(facts, index, row)):
-                        path = f"{fact.name}[{row}].{h.fields[0] if h.fields else ''}"
-                        details = {"zh": h.message.in_("zh"), "en": h.message.in_("en")}
-                        out.append(Diagnostic(NOT_HELD, details, path=path))
-        return out
+        """What must hold and does not, each with the field it speaks of. What was read with faults is not judged."""
+        claim = Claim(facts, self._coverage)
+        return [found for demand in self._holds for found in demand.violations(claim, self.program.claimant)]
 
     def evaluate(self, facts: Facts) -> dict[str, object]:
-        """The contract's result for one claim; amounts are texts in the currency's major unit."""
-        return _Run(self, facts).result()
+        """The contract's result for one claim read without errors; amounts are texts in the currency's major unit."""
+        claim = Claim(facts, self._coverage)
+        return self._teller.tell(claim, self._outcome(Run(claim, None)))
 
-    def _test(self, node: Any, f: _Frame) -> bool:  # noqa: PLR0911 – one case a node
-        match node:
-            case None:
-                return True
-            case p.Truth():
-                return bool(self.value(node.value, f))
-            case p.Compare():
-                return _compare(node.relation, self.value(node.left, f), self.value(node.right, f))
-            case p.Among():
-                value, day = self.value(node.value, f), f.facts.days[f.list][f.row]
-                return any(m.value == value and (m.since is None or m.since <= day) and (
-                    m.until is None or day <= m.until) for m in self.program.sets[node.set].members)  # fmt: skip
-            case p.OneOf():
-                return self.value(node.value, f) in node.members
-            case p.Given():
-                return self.value(node.value, f) is not None
-            case p.Every():
-                return all(self._test(c, f) for c in node.conditions)
-            case p.Some():
-                return any(self._test(c, f) for c in node.conditions)
-            case p.Not():
-                return not self._test(node.condition, f)
-        return bool(self.value(node, f))
+    def trace(self, facts: Facts) -> Trace:
+        """The same evaluation, with every step that it took."""
+        claim, recorder = Claim(facts, self._coverage), Recorder()
+        outcome = self._outcome(Run(claim, recorder))
+        excluded = next((i for i, (e, _) in enumerate(self._exclusions) if e.name == outcome.excluded), None)
+        return Trace(facts, self._teller.tell(claim, outcome), excluded, tuple(recorder.awards))
 
-    def value(self, node: Any, f: _Frame) -> Any:  # noqa: C901, PLR0911, PLR0912 – one case a node
-        """The exact value of `node` on the row at hand."""
-        match node:
-            case p.Const():
-                return node.value
-            case p.Field():
-                is_row = node.source is p.Source.ROW
-                return (f.facts.rows[f.list][f.row] if is_row else f.facts.claimant)[node.index]
-            case p.Term():
-                return self.value(f.terms[node.index].value, f)
-            case p.Calendar():
-                start, end = dt.date(f.facts.year, 1, 1), dt.date(f.facts.year + 1, 1, 1)
-                days = {p.Moment.YEAR_START: start, p.Moment.NEXT_YEAR_START: end}
-                return days.get(node.moment, (end - start).days)
-            case p.Arithmetic():
-                left, right = (self.value(o, f) for o in node.operands)
-                return _calculate(node.operators[0], left, right)
-            case p.Shift():
-                day, by = self.value(node.day, f), node.sign * int(self.value(node.by, f))
-                return plus_months(day, by) if node.in_months else day + dt.timedelta(days=by)
-            case p.Days():
-                days_ = (self.value(node.end, f) - self.value(node.start, f)).days
-                return days_ if node.signed else max(days_, 0)
-            case p.Share():
-                return tidy(self.value(node.rate, f) * self.value(node.base, f))
-            case p.Slice():
-                top = self.value(node.value, f)
-                top = min(top, self.value(node.up_to, f)) if node.up_to else top
-                return max(top - self.value(node.over, f), 0)
-            case p.Units():
-                value, unit = self.value(node.value, f), self.value(node.unit, f)
-                times = value // unit if node.full else _calculate(p.Operator.DIVIDE, value, unit)
-                return tidy(times * self.value(node.amount, f))
-            case p.Case():
-                for test, result in node.rows:
-                    if self._test(test, f):
-                        return self.value(result, f)
-                return self.value(node.otherwise, f)
-            case p.Default():
-                given = self.value(node.field, f)
-                return self.value(node.fallback, f) if given is None else given
-            case p.Aggregate():
-                return self._aggregate(node, f)
-            case p.Extreme():
-                values = [self.value(o, f) for o in node.operands]
-                return (min if node.fold in {p.Fold.MIN, p.Fold.EARLIEST} else max)(values)
-            case p.Whole():
-                return int(self.value(node.value, f))
-        return self._test(node, f)
+    def frame(self, facts: Facts, clause_index: int, rows: Sequence[int]) -> Frame:
+        """What the expressions of a clause see in its award on `rows` (none: the claimant's).
 
-    def _aggregate(self, node: p.Aggregate, f: _Frame) -> Any:
-        days = f.facts.days[node.list]
-        covered = [r for r in range(len(days)) if self.covers(node.list, days[r])]
-        frames = [_Frame(f.facts, node.list, r) for r in (f.own if node.own else covered)]
-        frames = [x for x in frames if self._test(node.where, x)]
-        if node.value is None:
-            return len(frames)
-        values = [self.value(node.value, x) for x in frames]
-        if node.fold is p.Fold.TOTAL:
-            return sum(values)
-        return (min if node.fold in {p.Fold.MIN, p.Fold.EARLIEST} else max)(values)
+        A `clause_index` of -1 is no clause: what exclusions and limits see.
+        """
+        if clause_index < 0:
+            return on_claimant(Claim(facts, self._coverage))
+        claim, paying = Claim(facts, self._coverage), self._clauses[clause_index]
+        return paying.frame(claim, paying.group(paying.rows(claim) or ()), rows[0] if rows else None)
 
-    def covers(self, index: int, day: dt.date) -> bool:
-        """A row of an undated list is covered: the claim's year is."""
-        undated = self.program.lists[index].dated is None
-        return undated or self.program.first_day <= day <= self.program.last_day
+    def value(self, node: Value | Condition, frame: Frame) -> Cell:
+        """What a part of the clause is on `frame`: money in minor units; `None` is missing."""
+        return self._values.either(node)(frame)
 
+    def holds(self, condition: Condition, frame: Frame) -> bool:
+        """Whether a condition of the clause holds on `frame`."""
+        return self._values.condition(condition)(frame)
 
-def _field(node: Any) -> Any:
-    return next(getattr(node, name) for name in node.__slots__)
-
-
-def _compare(relation: p.Relation, a: Any, b: Any) -> bool:
-    table = {p.Relation.EQ: a == b, p.Relation.NE: a != b}
-    if relation in table:
-        return table[relation]
-    ordered = {p.Relation.GE: a >= b, p.Relation.GT: a > b, p.Relation.LE: a <= b, p.Relation.LT: a < b}
-    return bool(ordered[relation])
-
-
-def _calculate(operator: p.Operator, a: Any, b: Any) -> Any:
-    match operator:
-        case p.Operator.ADD:
-            return a + b
-        case p.Operator.SUBTRACT:
-            return a - b
-        case p.Operator.MULTIPLY:
-            return tidy(a * b)
-        case p.Operator.DIVIDE:
-            return tidy(Fraction(a) / Fraction(b))
-
-
-class _Run:
-    """One claim's evaluation: what the pots have given so far."""
-
-    def __init__(self, interpreter: Interpreter, facts: Facts) -> None:
-        self.i, self.facts, self.program = interpreter, facts, interpreter.program
-        self.drawn: dict[tuple[str, object], int] = {}
-        self.first: dict[str, int] = {}
-        self.tried: dict[tuple[int, int], list[str]] = {}
-        self.paid: set[tuple[int, int]] = set()
-
-    def result(self) -> dict[str, object]:
-        excluded = next((e.name for e in self.program.exclusions
-                         if e.everything and self.i._test(e.when, _Frame(self.facts))), None)  # fmt: skip
-        awards = [] if excluded else [a for c in self.program.clauses if (a := self._clause(c))]
-        total = sum(a.pop("fen") for a in awards)
-        limits = [] if excluded else [self._limit(x) for x in self.program.limits]
-        return {
-            "claim_id": self.facts.claim_id,
-            "policy": {"id": self.program.policy, "version": self.program.version,
-                       "source_sha256": self.program.source_sha256},
-            "readings": {r.name: r.chosen for r in self.program.readings},
-            "currency": self.program.currency, "total": self._money(total), "excluded": excluded,
-            "awards": awards, "limits": limits, "not_covered": [] if excluded else self._not_covered(),
-        }  # fmt: skip
-
-    def _money(self, fen: int) -> str:
-        return money_text(fen, self.program.currency)
-
-    def _clause(self, c: p.Clause) -> dict[str, Any] | None:
-        days = self.facts.days[c.list] if c.list >= 0 else (None,)
-        rows = []
-        for r, day in enumerate(days):
-            if day is not None and not self.i.covers(c.list, day):
+    def _outcome(self, run: Run) -> Outcome:
+        claim = run.claim
+        front = on_claimant(claim)
+        barring = [exclusion for exclusion, when in self._exclusions if when(front)]
+        everything = next((exclusion.name for exclusion in barring if exclusion.everything), None)
+        if everything is not None:
+            return Outcome(everything, (), (), ())
+        awards: list[Award] = []
+        barred: list[Barred] = []
+        for paying in self._clauses:
+            rows = paying.rows(claim)
+            if rows is None:
                 continue
-            self.tried.setdefault((c.list, r), []).append(c.name)
-            if self.i._test(c.when, _Frame(self.facts, c.list, r, terms=c.terms)):
-                rows.append(r)
-        if not rows:
+            exclusion = _barring(paying.clause, barring) if barring else None
+            if exclusion is None:
+                awards.append(paying.award(run, rows))
+            else:
+                barred.append(Barred(paying.clause, rows, exclusion.name))
+        limits = [used for shared in self._limits for used in _used(shared, run, front)]
+        return Outcome(None, awards, limits, barred)
+
+
+class _Paying:
+    """A clause, made ready. `index`: in `Program.clauses`."""
+
+    __slots__ = ("_applies", "_marks", "_payment", "_terms", "clause", "index")
+
+    def __init__(
+        self, index: int, clause: Clause, actions: Actions, marks: Sequence[Mark], limits: Sequence[Shared]
+    ) -> None:
+        values = actions.values
+        self.index = index
+        self.clause = clause
+        self._applies = values.condition(clause.when) if clause.when else None
+        self._terms = [values.either(term.value) for term in clause.terms]
+        self._payment = Payment(clause.steps, actions, limits)
+        self._marks = [_Marking(mark, values) for mark in marks]
+
+    def rows(self, claim: Claim) -> Sequence[int] | None:
+        """The covered rows on which the condition holds; `None`: there is none, or the claimant does not meet it."""
+        applies, index = self._applies, self.clause.list
+        if index < 0:
+            return () if applies is None or applies(on_claimant(claim, self.group(()))) else None
+        if not claim.facts.rows[index]:
             return None
-        self.paid |= {(c.list, r) for r in rows}
-        groups = [rows] if c.reach is p.Reach.ALL else [[r] for r in rows]
-        amounts = [self._award(c, _Frame(self.facts, c.list, g[0], rows, c.terms)) for g in groups]
-        total = sum(amounts)
-        return {"clause": c.name, "amount": self._money(total), "marks": self._marks(c, rows, amounts),
-                "rows": [self._entry(c, g, a) for g, a in zip(groups, amounts, strict=True)], "fen": total}  # fmt: skip
+        rows = claim.covered(index)
+        if applies is not None:
+            frames = on_rows(claim, self.group(()), index, rows)
+            rows = [row for row, frame in zip(rows, frames, strict=True) if applies(frame)]
+        return rows or None
 
-    def _entry(self, c: p.Clause, group: list[int], fen: int) -> dict[str, object]:
-        if c.reach is p.Reach.ALL:
-            return {"rows": group, "amount": self._money(fen)}
-        ref = self.facts.refs[c.list][group[0]] if c.list >= 0 else None
-        return {"row": group[0], **({"ref": ref} if ref is not None else {}), "amount": self._money(fen)}
+    def group(self, own: Sequence[int]) -> Group:
+        """The clause's terms, over its rows `own`."""
+        return Group(self._terms, own)
 
-    def _award(self, c: p.Clause, f: _Frame) -> int:
-        """The steps in written order, then the shared limits."""
-        amount: Any = 0
-        pots: list[tuple[str, object]] = []
-        for step in c.steps:
-            if step.when is not None and not self.i._test(step.when, f):
-                continue
-            match step.action:
-                case p.Pay(value):
-                    amount = self.i.value(value, f)
-                case p.Uplift(rate):
-                    amount = tidy(amount * (1 + self.i.value(rate, f)))
-                case p.Add(value):
-                    amount += self.i.value(value, f)
-                case p.Deduct(value):
-                    amount -= self.i.value(value, f)
-                case p.Floor(value):
-                    amount = max(amount, self.i.value(value, f))
-                case p.Round(unit):
-                    amount = half_up(amount, unit)
-                case p.First(count, pot):
-                    prior = sum(1 for x in self._priors(pot, f) if x.amount > 0)
-                    if prior + self.first.get(c.name, 0) >= self.i.value(count, f):
-                        return 0
-                case p.Cap(value, None):
-                    amount = min(half_up(amount), self.i.value(value, f))
-                case p.Cap(value, pot):
-                    amount = half_up(amount)
-                    key = (pot.name + str(len(pots)), self.i.value(pot.key, f) if pot.key else None)
-                    prior = sum(x.amount for x in self._priors(pot, f))
-                    left = max(self.i.value(value, f) - prior - self.drawn.get(key, 0), 0)
-                    amount = min(amount, left)
-                    self.drawn[key] = self.drawn.get(key, 0) + amount
-                    pots.append(key)
-        amount = half_up(amount)
-        for limit in self.program.limits:
-            if c.name in limit.pot.clauses:
-                used = sum(x.amount for x in self._priors(limit.pot, f)) + self.drawn.get((limit.name, "limit"), 0)
-                amount = min(amount, max(self.i.value(limit.cap, f) - used, 0))
-                self.drawn[limit.name, "limit"] = self.drawn.get((limit.name, "limit"), 0) + amount
-        self.first[c.name] = self.first.get(c.name, 0) + (amount > 0)
-        return int(amount)
+    def frame(self, claim: Claim, group: Group, row: int | None) -> Frame:
+        """The frame of an award on `row`, or on the claimant alone."""
+        return on_claimant(claim, group) if row is None else on_rows(claim, group, self.clause.list, (row,))[0]
 
-    def _priors(self, pot: p.Pot, f: _Frame) -> list[Any]:
-        key = self.i.value(pot.key, f) if pot.key else None
-        first, last = self.program.first_day.year, self.program.last_day.year
-        years = {
-            p.Period.YEAR: (self.facts.year,) * 2,
-            p.Period.EVER: (0, 9999),
-            p.Period.VERSION: (first, last),
-        }
-        low, high = years[pot.period]
-        return [x for x in self.facts.priors if x.clause in pot.clauses and low <= x.year <= high
-                and (pot.key is None or x.key == key)]  # fmt: skip
+    def award(self, run: Run, rows: Sequence[int]) -> Award:
+        """What the clause pays on `rows`, and the marks that show."""
+        group = self.group(rows)
+        groups = [(row,) for row in rows] if self.clause.reach is Reach.EACH else [tuple(rows)]
+        frames = self._frames(run.claim, group)
+        amounts = [self._paid(run, frame, of) for of, frame in zip(groups, frames, strict=True)]
+        marks = [mark.name for mark in self._marks if mark.shows(self, run.claim, group, groups, amounts)]
+        return Award(self.clause, groups, amounts, marks)
 
-    def _limit(self, limit: p.Limit) -> dict[str, object]:
-        f = _Frame(self.facts)
-        cap, before = self.i.value(limit.cap, f), sum(x.amount for x in self._priors(limit.pot, f))
-        granted = self.drawn.get((limit.name, "limit"), 0)
-        return {"limit": limit.name, "cap": self._money(cap), "used_before": self._money(before),
-                "granted": self._money(granted), "left": self._money(max(cap - before - granted, 0))}  # fmt: skip
+    def _frames(self, claim: Claim, group: Group) -> list[Frame]:
+        """A frame an award. One on several rows sees the fields of the first."""
+        match self.clause.reach:
+            case Reach.EACH:
+                return on_rows(claim, group, self.clause.list, group.own)
+            case Reach.ALL:
+                return on_rows(claim, group, self.clause.list, group.own[:1])
+            case Reach.CLAIMANT:
+                return [on_claimant(claim, group)]
+            case _:
+                assert_never(self.clause.reach)
 
-    def _marks(self, c: p.Clause, rows: list[int], amounts: list[int]) -> list[str]:
-        each = c.reach is p.Reach.EACH
-        seen = [r for r, a in zip(rows, amounts, strict=False) if a > 0 or not each] or rows[:1]
-        return [m.name for m in self.program.marks if c.name in m.clauses
-                and any(self.i._test(m.when, _Frame(self.facts, c.list, r)) for r in seen)]  # fmt: skip
+    def _paid(self, run: Run, frame: Frame, rows: tuple[int, ...]) -> int:
+        amount = self._payment.award(run, frame)
+        if run.recorder:
+            run.recorder.awarded(self.index, rows, amount)
+        return amount
 
-    def _not_covered(self) -> list[dict[str, object]]:
-        out: list[dict[str, object]] = []
-        for index, fact in enumerate(self.program.lists):
-            for r, day in enumerate(self.facts.days[index]):
-                entry: dict[str, object] = {"list": fact.name, "row": r, "clause": None}
-                if not self.i.covers(index, day):
-                    out.append(entry | {"reason": "out-of-period", "details": {"date": day.isoformat()}})
-                elif (index, r) not in self.paid:
-                    tried = {"clauses": self.tried.get((index, r), [])}
-                    out.append(entry | {"reason": "condition-not-met", "details": tried})
-        return out
+
+class _Marking:
+    """A mark, made ready."""
+
+    __slots__ = ("_asks_rows", "_when", "name")
+
+    def __init__(self, mark: Mark, values: Values) -> None:
+        self.name = mark.name
+        self._when = values.condition(mark.when) if mark.when else None
+        self._asks_rows = mark.when is not None and reads_row(mark.when)
+
+    def shows(
+        self, paying: _Paying, claim: Claim, group: Group, groups: Sequence[tuple[int, ...]], amounts: Sequence[int]
+    ) -> bool:
+        """Whether the mark is shown with these awards of a clause."""
+        if self._when is None:
+            return True
+        if not self._asks_rows:
+            return self._when(on_claimant(claim, group))
+        paid = [row for of, amount in zip(groups, amounts, strict=True) if amount > 0 for row in of or (None,)]
+        return any(self._when(paying.frame(claim, group, row)) for row in paid)
+
+
+def _of(clause: Clause, marks: Sequence[Mark]) -> list[Mark]:
+    return [mark for mark in marks if clause.name in mark.clauses]
+
+
+def _on(clause: Clause, limits: Sequence[Shared]) -> list[Shared]:
+    return [shared for shared in limits if clause.name in shared.limit.pot.clauses]
+
+
+def _barring(clause: Clause, exclusions: Sequence[Exclusion]) -> Exclusion | None:
+    return next((exclusion for exclusion in exclusions if clause.name in exclusion.clauses), None)
+
+
+def _used(shared: Shared, run: Run, front: Frame) -> list[Used]:
+    """What became of a limit: one entry, or one per pot of a limit with a key."""
+    purse, cap = shared.purse, shared.cap(front)
+    entries = [(key, purse.used(run, key), purse.given(run, key)) for key in purse.keys(run)]
+    return [Used(shared.limit.name, None if k is None else str(k), cap, *sums) for k, *sums in entries]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policy_eval.diagnostics import Diagnostic, Rule, has_errors
-from policy_eval.files import MOST_BYTES, NamedFile, beside
+from policy_eval.files import MOST_BYTES, beside, fingerprint
 from policy_eval.shape import shape
 from policy_eval.source import Map, Source, Text, decode, read
 
@@ -48,16 +48,17 @@ class Document:
         """The same document with other content."""
         return replace(self, root=root)
 
-    def opened(self, name: Text) -> tuple[Document, str | None, list[Diagnostic]]:
-        """The text of a file that the policy names; the document remembers it."""
+    def opened(self, name: Text, *, from_excel: bool = False) -> tuple[Document, str | None, list[Diagnostic]]:
+        """The text of a file that the policy names; the document remembers it. Excel may have saved it as GB18030."""
         file = beside(self.folder, name.value, name.place)
         if isinstance(file, Diagnostic):
             return self, None, [file]
-        text, found = decode(file.data, file.name)
+        data = _from_excel(file.data) if from_excel else file.data
+        text, found = decode(data, file.name)
         if text is None:
             return self, None, found
         source = Source.of(text, file.name)
-        known = (*self.files, (file.name, fingerprint(file)))
+        known = (*self.files, (file.name, fingerprint(file.data)))
         return replace(self, sources=(*self.sources, source), files=known), source.text, found
 
     @property
@@ -67,10 +68,16 @@ class Document:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def fingerprint(file: NamedFile) -> str:
-    """SHA-256 of a file's content; line endings and a byte order mark do not count."""
-    data = file.data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return hashlib.sha256(data).hexdigest()
+def _from_excel(data: bytes) -> bytes:
+    """What Excel saves in China is UTF-8 with a byte order mark, or GB18030."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("gb18030").encode()
+        except UnicodeDecodeError:
+            return data
+    return data
 
 
 def open_document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
@@ -94,5 +101,4 @@ def open_document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
         return None, found
     if not isinstance(shaped, Map):
         return None, [source.diagnostic(NO_POLICY, root.place)]
-    named = NamedFile(path.name, data)
-    return Document(shaped, path.parent, (source,), ((path.name, fingerprint(named)),)), found
+    return Document(shaped, path.parent, (source,), ((path.name, fingerprint(data)),)), found

@@ -210,11 +210,11 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole checked policy. `first_day` and `last_day`: rows dated outside are not covered, and so are claims of other years."""
+    """A whole checked policy. `first_day` and `last_day`: rows dated outside are not covered."""
 
     policy: str
     version: str
-    title: str
+    title: Said
     currency: str
     claimant: int
     first_day: dt.date

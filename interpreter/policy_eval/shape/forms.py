@@ -87,12 +87,10 @@ class Form:
 
     def below(self, segment: str) -> Form:
         """The form of what stands under a key of a map, or of any item of a list."""
-        if self.items:
-            return self.items
         for each in self.maps:
             if found := each.keys.get(segment):
                 return found.form
-        return next((m.rest for m in self.maps if m.rest), FREE)
+        return self.items or next((m.rest for m in self.maps if m.rest), FREE)
 
 
 FREE = Form(is_free=True)

@@ -43,6 +43,11 @@ class Schema:
         made, found = walk(root, self.form, "en")
         return made, found or self._judged(made)
 
+    def misfits(self, root: Map, before: Map) -> list[Diagnostic]:
+        """What does not fit in a document that was made by changing `before`, which fitted."""
+        kept = frozenset(id(part) for value in _values(before) for part in (value, *_values(value)))
+        return walk(root, self.form, "en", kept)[1]
+
     def translated(self, root: Node, language: Language) -> Node:
         """A document that fits, with its keys and words in a language. Expressions stay as they are."""
         return walk(root, self.form, language)[0]
@@ -67,6 +72,17 @@ class Schema:
 def shape(root: Node) -> tuple[Node, list[Diagnostic]]:
     """The document with English keys and words, and all that does not fit, in the order of the file."""
     return Schema.load().shape(root)
+
+
+def _values(node: Node) -> tuple[Node, ...]:
+    """The nodes directly in a node."""
+    match node:
+        case Map():
+            return tuple(entry.value for entry in node.entries)
+        case List():
+            return node.items
+        case Text():
+            return ()
 
 
 def _plain(node: Node) -> Any:  # noqa: ANN401 - what json.loads would give

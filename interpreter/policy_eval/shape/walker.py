@@ -108,14 +108,15 @@ _ID = Words("id", "编号")
 class Walk:
     """One walk. The document comes back in `language`; `found` names keys in the language `spoken` in it."""
 
-    def __init__(self, language: Language, spoken: Language) -> None:
+    def __init__(self, language: Language, spoken: Language, kept: frozenset[int] = frozenset()) -> None:
         self.language = language
+        self.kept = kept
         self.spoken = spoken
         self.found: list[Diagnostic] = []
 
     def node(self, node: Node, form: Form, key: Text) -> Node:
         """The node in the language of the walk; `key` is what it stands behind, or its list stands behind."""
-        if form.is_free:
+        if form.is_free or id(node) in self.kept:
             return node
         match node:
             case Text() if node.is_nothing:
@@ -236,10 +237,15 @@ class Walk:
             self.found.append(Diagnostic(rule, details, place, suggestion=suggestion))
 
 
-def walk(root: Node, form: Form, language: Language) -> tuple[Node, list[Diagnostic]]:
-    """The document in a language, and what in it does not fit the form, in the order of the file."""
+def walk(
+    root: Node, form: Form, language: Language, kept: frozenset[int] = frozenset()
+) -> tuple[Node, list[Diagnostic]]:
+    """The document in a language, and what in it does not fit the form, in the order of the file.
+
+    `kept`: the ids of nodes that are in the language already and fit.
+    """
     spoken = _spoken(root, form)
-    each = Walk(language, spoken)
+    each = Walk(language, spoken, kept)
     made = each.node(root, form, Text.made(_POLICY.in_(spoken), root.place))
     return made, sorted(each.found, key=_position)
 

@@ -1,7 +1,24 @@
 """Front: expressions in English and Chinese as frozen trees – the only package that knows lark."""
 
 from . import tree
+from .faults import Fault
 from .mask import Vocabulary
-from .parse import Fault, Parser, grammar, keywords
+from .parse import Parser, Start, grammar, keywords
+from .reserved import reserved
+from .show import show
+from .spelling import Numbers, Speller, Spellings
 
-__all__ = ["Fault", "Parser", "Vocabulary", "grammar", "keywords", "tree"]
+__all__ = [
+    "Fault",
+    "Numbers",
+    "Parser",
+    "Speller",
+    "Spellings",
+    "Start",
+    "Vocabulary",
+    "grammar",
+    "keywords",
+    "reserved",
+    "show",
+    "tree",
+]

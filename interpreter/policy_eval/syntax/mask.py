@@ -15,14 +15,17 @@ NAME, LIST, MEASURE = "\ue000\ue001", "\ue002\ue003", "\ue004\ue005"
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NUMBER = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日|[0-9]+(?:\.[0-9]+)?\s*[万亿]?")
 _UNITS = re.compile(
-    r"%|个百分点|percentage points?|working days?|个工作日|years?\b|months?\b|days?\b|个月|[年天日]"
+    r"%|个百分点|percentage points?|working days?|个工作日|years?\b|months?\b|days?\b|个月|年|天|日(?!元)"
     r"|美元|欧元|日元|英镑|港元|澳元|加元|韩元|卢布|新台币|澳门元|新加坡元|瑞士法郎|泰铢|元|[A-Z]{3}(?![A-Za-z0-9_])"
 )
 
 
+_FULL_WIDTH = {0x3000: " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+
+
 def fold(text: str) -> str:
     """Full-width forms as their ASCII twins, one to one (U+FF01–U+FF5E, U+3000), so that offsets stay true."""
-    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else " " if c == "　" else c for c in text)
+    return text if text.isascii() else text.translate(_FULL_WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Vocabulary:
     def of(
         cls, names: Iterable[str], lists: Iterable[str], measures: Iterable[str], keywords: Iterable[str]
     ) -> Vocabulary:
+        """The vocabulary of these words, folded."""
         words = [frozenset(map(fold, group)) for group in (names, lists, measures)]
         known = frozenset(keywords)
         longest = max((len(w) for group in (*words, known) for w in group), default=0)
@@ -120,10 +124,16 @@ def _unknown(text: str, at: int, words: Vocabulary) -> str:
 
 
 def _cuts_word(text: str, start: int, end: int) -> bool:
-    return _joins(text[start - 1 : start], text[start]) or _joins(text[end - 1], text[end : end + 1])
+    return joins(text[start - 1 : start], text[start]) or joins(text[end - 1], text[end : end + 1])
 
 
-def _joins(left: str, right: str) -> bool:
+def is_unit(word: str) -> bool:
+    """Whether a keyword is read only behind a number (天, 个月, 万)."""
+    return word != "year" and (word in {"万", "亿"} or _UNITS.fullmatch(word) is not None)
+
+
+def joins(left: str, right: str) -> bool:
+    """Whether two characters side by side belong to one ASCII word."""
     return bool(left and right) and _is_word(left) and _is_word(right)
 
 

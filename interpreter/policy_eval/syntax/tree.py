@@ -1,14 +1,16 @@
-"""Front: the tree of an expression or a step – frozen, one for both languages, each node knowing its stretch of the text."""
+"""Front: the tree of an expression or a step – frozen, one for both languages, each node with its stretch."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_
 from fractions import Fraction
 
 from policy_eval.program import Fold, Moment, Operator, Period, Relation, Rounding
 
 Span = tuple[int, int]
+"""First character and the one behind the last, counted in the text from 0."""
 
 
 def _nowhere() -> Span:
@@ -19,12 +21,12 @@ def _nowhere() -> Span:
 class Node:
     """What all nodes share: where they stand in their text. It does not count for equality."""
 
-    span: Span = field(default_factory=_nowhere, compare=False, kw_only=True)
+    span: Span = field_(default_factory=_nowhere, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Literal(Node):
-    """A number with its unit as written: `%`, `points`, `years`, `months`, `days`, `workdays`, a currency or a measure word."""
+    """A number and its unit: `%`, `points`, `years`, `months`, `days`, `workdays`, a currency, a measure word."""
 
     value: Fraction
     unit: str
@@ -46,10 +48,11 @@ class Name(Node):
 
 @dataclass(frozen=True, slots=True)
 class Path(Node):
-    """A field of a list."""
+    """A field of a list, or of the claimant (`of_list` is false; of what is unknown too)."""
 
     list: Name
     field: Name
+    of_list: bool = field_(default=True, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,26 +224,36 @@ class Scope(Node):
 
 @dataclass(frozen=True, slots=True)
 class Pay(Node):
+    """`pay value`, `rate share` or a tier table: sets the amount."""
+
     value: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Uplift(Node):
+    """`uplift rate`: raises the amount by a rate of itself."""
+
     rate: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Add(Node):
+    """`add value`."""
+
     value: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Deduct(Node):
+    """`deduct value`."""
+
     value: Expression
 
 
 @dataclass(frozen=True, slots=True)
 class Floor(Node):
+    """`floor value`: at least that much."""
+
     value: Expression
 
 
@@ -254,12 +267,16 @@ class Cap(Node):
 
 @dataclass(frozen=True, slots=True)
 class First(Node):
+    """`first count scope`: only so many rows are paid."""
+
     count: Expression
     scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Round(Node):
+    """`round [down] to unit`; without a unit, to the minor unit of the currency."""
+
     unit: Expression | None
     rounding: Rounding
 
@@ -283,4 +300,5 @@ class Target(Node):
     name: Name
 
 
-Tree = Step | Target | Cap | Expression
+Tree = Step | Target | Cap | Row | Expression
+"""What a text can be: by its start rule a step, a target, a limit (`Cap`), a test (`Row`) or an expression."""

@@ -1,0 +1,132 @@
+"""Middle: the document of a policy → its checked program, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_eval import changes
+from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.policy import Document, open_document
+from policy_eval.program import Program
+from policy_eval.shape import Schema
+from policy_eval.source import Text
+from policy_eval.syntax import Fault, tree
+
+from . import readings
+from .assemble import Checked, Run, assembled, faults
+from .declare import Declared, Parsers, declare
+from .ledger import Ledger
+
+
+def compile_policy(path: Path, answers: Mapping[str, str] | None = None) -> tuple[Program | None, list[Diagnostic]]:
+    """The program of the policy in `path` under a run's answers, or everything that is wrong with it.
+
+    `answers`: question → answer (or the date that an answer asks for); the others get their default.
+    """
+    compiler, found = open_compiler(path)
+    if compiler is None:
+        return None, found
+    program, more = compiler.program(answers or {})
+    return program, [*found, *more]
+
+
+def open_compiler(path: Path) -> tuple[Compiler | None, list[Diagnostic]]:
+    """What makes programs of the policy in `path`, one for each way to answer its questions."""
+    document, found = open_document(path)
+    if document is None:
+        return None, found
+    parsers, schema = Parsers(), Schema.load()
+    declared, faults = declare(document, parsers)
+    if declared is None:
+        return None, [*found, *document.excerpts(faults)]
+    # What else is wrong with the declarations is said where a program is made of them.
+    ledger = Ledger()
+    questions = readings.questions(document.root, schema, ledger)
+    found = [*found, *document.excerpts(ledger.found)]
+    if has_errors(found):
+        return None, found
+    return Compiler(document, schema, parsers, declared, questions), found
+
+
+@dataclass(frozen=True)
+class Compiler:
+    """What all readings of one policy share: its document as written, its declarations, questions and parsers."""
+
+    document: Document
+    schema: Schema
+    parsers: Parsers
+    declared: Declared
+    questions: tuple[readings.Question, ...]
+
+    def program(self, answers: Mapping[str, str]) -> tuple[Program | None, list[Diagnostic]]:
+        """The program under a run's answers, or what is wrong."""
+        checked, found = self.checked(answers)
+        return (checked.program if checked else None), found
+
+    def checked(self, answers: Mapping[str, str]) -> tuple[Checked | None, list[Diagnostic]]:
+        """The program under a run's answers with the files that it was made from, or what is wrong."""
+        declared, run, found = self._declared(answers)
+        if declared is None:
+            return None, found
+        root = self.document.root
+        checked, found = assembled(declared, run, None if declared.document.root is root else root)
+        return (None if has_errors(found) else checked), found
+
+    def faults(self, answers: Mapping[str, str]) -> list[Diagnostic]:
+        """What is wrong under a run's answers with what they change; the policy as written is right."""
+        declared, run, found = self._declared(answers)
+        return found if declared is None else faults(declared, run, self.document.root)
+
+    def _declared(self, answers: Mapping[str, str]) -> tuple[Declared | None, Run, list[Diagnostic]]:
+        """The declarations of the document with a run's changes in it."""
+        run, found = readings.choices(self.questions, answers)
+        if found:
+            return None, run, found
+        document, found = self.resolved(run)
+        if document is None:
+            return None, run, found
+        declared, found = self.declared.again(document, self.parsers)
+        return declared, run, document.excerpts(found)
+
+    def resolved(self, run: Iterable[readings.Choice]) -> tuple[Document | None, list[Diagnostic]]:
+        """The document with the changes of a run's answers made in it."""
+        made = readings.changes_of(run)
+        if not made:
+            return self.document, []
+        root, found = changes.apply(
+            self.document.root, made, self.verb_of, same=self.means_the_same, schema=self.schema
+        )
+        if found:
+            return None, self.document.excerpts(found)
+        # Only judged: what no change touched stays the identical object, in English as it is.
+        found = self.schema.misfits(root, self.document.root)
+        if has_errors(found):
+            return None, self.document.excerpts(found)
+        return self.document.with_root(root), []
+
+    def verb_of(self, text: Text) -> str:
+        """The English verb of a step, "" for what is no step."""
+        parsed = self.declared.parser.parse(text.value, "step")
+        return verb(parsed.action) if isinstance(parsed, tree.Step) else ""
+
+    def means_the_same(self, one: Text, other: Text) -> bool:
+        """Whether two texts are the same words, or expressions with the same tree."""
+        return changes.same_words(one, other) or self._same_tree(one, other)
+
+    def _same_tree(self, one: Text, other: Text) -> bool:
+        parser = self.declared.parser
+        pairs = (
+            (parser.parse(one.value, start), parser.parse(other.value, start))
+            for start in ("step", "expression", "limit", "target")
+        )
+        return any(first == second and not isinstance(first, Fault) for first, second in pairs)
+
+
+def verb(action: tree.Action) -> str:
+    """What a step is called in the place of a change."""
+    if isinstance(action, tree.Pay):
+        tables = {tree.Share: "rate", tree.Table: "tier"}
+        return tables.get(type(action.value), "pay")
+    return type(action).__name__.lower()

@@ -1,0 +1,175 @@
+"""Middle: every stretch of the text has a home – each quote stands in it word for word, and together they cover it.
+
+Laws of this module:
+
+* White space does not count, nor which quotation marks are used; punctuation between quotes needs no home.
+* The title and headings are recognised: a heading is a numbered line that ends no sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from policy_eval.diagnostics import Rule, Severity
+from policy_eval.policy import Document, nodes
+from policy_eval.source import List, Map, Node, Text
+
+from .ledger import Ledger
+
+NOT_IN_TEXT = Rule(
+    "PE390",
+    "引文与原文不符：从“{found}”起，原文中没有这句话",
+    "the quote does not stand in the text: it departs at “{found}”",
+    "从原文复制，一字不改",
+    "copy it from the text, word for word",
+)
+NO_HOME = Rule(
+    "PE391",
+    "原文的这一段没有任何引文：{stretch}",
+    "no quote contains this stretch of the text: {stretch}",
+    "写进条款、承诺等的引文，或列入“无规则”",
+    "quote it in a clause, a commitment …, or list it under “no-rule”",
+)
+NO_TEXT = Rule(
+    "PE392",
+    "没有指明原文文件，引文无从核对",
+    "no text is named, so quotes cannot be compared",
+    "写“原文: 文件名”",
+    "add “text: FILE”",
+    severity=Severity.WARNING,
+)
+
+_QUOTES = str.maketrans("“”„‟「」『』‘’", '""""""""\'\'')
+_NUMBERS = "一二三四五六七八九十百零〇0-9IVXivx"
+_MARKER = re.compile(
+    rf"\s*(?:[（(][{_NUMBERS}]+[）)]|第[{_NUMBERS}]+[章节条款]|[{_NUMBERS}]+[、.．]|#+\s|§+\s*[0-9.]+|Article\s+[0-9]+\.?|[-*•]\s)\s*"
+)
+_SENTENCE_END = re.compile(r"[。；;.!?！？]\s*$")
+_LONGEST_HEADING = 60
+
+
+@dataclass(frozen=True)
+class _Squeezed:
+    """A text without white space; `offsets` say where each character stands in the whole one."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Squeezed:
+        """The text squeezed."""
+        kept = [(c, i) for i, c in enumerate(text.translate(_QUOTES)) if not c.isspace()]
+        return cls("".join(c for c, _ in kept), tuple(i for _, i in kept))
+
+
+def covered(document: Document, ledger: Ledger, known: frozenset[int] = frozenset()) -> Document:
+    """The document with its text opened; what has no home, and quotes that do not stand there, are noted.
+
+    `known`: the ids of nodes that were compared before. The text has its homes in the policy as it is written: where
+    some of it was changed, only the new quotes are compared.
+    """
+    file = document.root.get("text")
+    quotes = tuple(_quotes(document.root, known))
+    if not isinstance(file, Text):
+        if quotes and not known:
+            ledger.add(NO_TEXT, quotes[0])
+        return document
+    if known and not quotes:
+        return document
+    document, text, found = document.opened(file)
+    ledger.found += found
+    if text is not None:
+        homes = _homes(_Squeezed.of(text), quotes, ledger)
+        if not known:
+            _note_homeless(text, homes | _headings(text, document.root), document, file.value, ledger)
+    return document
+
+
+def _quotes(node: Node, known: frozenset[int]) -> Iterator[Text]:
+    """Every quote of the policy, in written order; those of changes are compared once they are applied."""
+    if id(node) in known:
+        return
+    if isinstance(node, Map):
+        for key, value in node.items():
+            if id(value) in known:
+                continue
+            if key in {"quote", "no-rule"}:
+                yield from (each for each in nodes.items(value) if isinstance(each, Text))
+            elif key not in {"readings", "changes", "examples"}:
+                yield from _quotes(value, known)
+    elif isinstance(node, List):
+        for item in node.items:
+            yield from _quotes(item, known)
+
+
+def _homes(text: _Squeezed, quotes: Iterable[Text], ledger: Ledger) -> set[int]:
+    """The offsets of the text that quotes contain: every place where a quote stands."""
+    homes: set[int] = set()
+    for quote in quotes:
+        squeezed = _Squeezed.of(quote.value)
+        spots = list(_spots(text.text, squeezed.text))
+        if not spots:
+            _note_departure(text, quote, squeezed, ledger)
+        for spot in spots:
+            homes.update(text.offsets[spot : spot + len(squeezed.text)])
+    return homes
+
+
+def _spots(text: str, part: str) -> Iterator[int]:
+    spot = text.find(part) if part else -1
+    while spot >= 0:
+        yield spot
+        spot = text.find(part, spot + 1)
+
+
+def _note_departure(text: _Squeezed, quote: Text, squeezed: _Squeezed, ledger: Ledger) -> None:
+    """Note where the longest beginning that the text has ends."""
+    low, high = 0, len(squeezed.text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if squeezed.text[:middle] in text.text else (low, middle - 1)
+    start = squeezed.offsets[low] if low < len(squeezed.offsets) else 0
+    place = quote.at(start, start + 1)
+    ledger.add(NOT_IN_TEXT, place, found=quote.value[start : start + 12])
+
+
+def _headings(text: str, root: Map) -> set[int]:
+    """The offsets of the title, of headings, and of the numbers before paragraphs."""
+    found: set[int] = set()
+    titles = {_Squeezed.of(word).text for group in nodes.labels(root.get("title")) for word in group}
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        marker = _MARKER.match(line)
+        is_heading = marker and len(line) <= _LONGEST_HEADING and not _SENTENCE_END.search(line)
+        if is_heading or _Squeezed.of(line).text in titles or (number == 0 and line.startswith("#")):
+            found.update(range(start, start + len(line)))
+        elif marker:
+            found.update(range(start, start + marker.end()))
+        start += len(line) + 1
+    return found
+
+
+def _note_homeless(text: str, homes: set[int], document: Document, name: str, ledger: Ledger) -> None:
+    source = next(source for source in document.sources if source.file == name)
+    for line in _lines(text):
+        for has_home, group in groupby(line, key=lambda offset: offset in homes or text[offset].isspace()):
+            stretch = tuple(group)
+            words = text[stretch[0] : stretch[-1] + 1]
+            if not has_home and not _is_punctuation(words):
+                place = source.place(stretch[0], stretch[-1] + 1)
+                ledger.add(NO_HOME, place, stretch=words.strip())
+
+
+def _lines(text: str) -> Iterator[range]:
+    start = 0
+    for line in text.split("\n"):
+        yield range(start, start + len(line))
+        start += len(line) + 1
+
+
+def _is_punctuation(words: str) -> bool:
+    return all(unicodedata.category(c)[0] in "PZSC" for c in words)

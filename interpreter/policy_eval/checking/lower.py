@@ -1,0 +1,494 @@
+"""Middle: a tree → typed nodes of the program; names resolved, units checked, nothing that may be missing left open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import assert_never, cast
+
+from policy_eval.diagnostics import Rule, nearest
+from policy_eval.program import (
+    Aggregate,
+    Among,
+    Arithmetic,
+    Calendar,
+    Compare,
+    Condition,
+    Const,
+    Days,
+    Default,
+    Every,
+    Extreme,
+    Field,
+    Fold,
+    Given,
+    Moment,
+    Not,
+    OneOf,
+    Operator,
+    Relation,
+    Share,
+    Shift,
+    Slice,
+    Some,
+    Source,
+    Term,
+    Truth,
+    Units,
+    Value,
+    Whole,
+)
+from policy_eval.quantity import (
+    COUNTRIES,
+    DAYS,
+    MONTHS,
+    NUMBER,
+    POINTS,
+    RATE,
+    Choice,
+    Country,
+    Date,
+    Flag,
+    Kind,
+    Quantity,
+    Ratio,
+    count,
+    money,
+)
+from policy_eval.syntax import tree as t
+from policy_eval.syntax.misread import REPEAT
+
+from . import kinds, tables
+from .context import Context, Typed, is_condition
+from .knowledge import GIVEN, when_false, when_true
+from .literals import literal
+from .wrong import POINTS_ALONE, Wrong, mismatch, wrong_kind
+
+UNKNOWN = Rule(
+    "PE301",
+    "没有“{name}”这个名称",
+    "there is no “{name}” here",
+    "先在申报事项、名单或“其中”里写明，或改用已有的名称",
+    "declare it among the facts, sets or terms, or use a name that is declared",
+)
+NO_DAY = Rule("PE304", "日历上没有这一天", "the calendar has no such day", "改成存在的日期", "write a day that exists")
+MAYBE = Rule(
+    "PE320",
+    "“{name}”可能没有填写，没有说明这时怎样算",
+    "“{name}” may be missing, and nothing says what then",
+    "写明“{name} 未填则 ……”，或先要求“{name} 已填”",
+    "write “{name} if missing …”, or ask for “{name} is given” first",
+)
+NEVER_MISSING = Rule(
+    "PE321",
+    "“{name}”总有值，“未填”不会发生",
+    "“{name}” is never missing",
+    "删去关于未填的部分，或把它改成可缺",
+    "leave that out, or make the fact optional",
+)
+NOT_SET = Rule("PE323", "没有“{name}”这个名单", "there is no set “{name}”", "名单有：{known}", "the sets are: {known}")
+NO_VALUE = Rule(
+    "PE324",
+    "“{name}”不是{what_zh}的取值",
+    "“{name}” is no value of {what_en}",
+    "可以写：{known}",
+    "it is one of: {known}",
+)
+ZERO = Rule(
+    "PE325",
+    "除数可能是 0",
+    "the divisor may be zero",
+    "先用条件排除（如“…… > 0元 → ……”），或用“最大（……，1元）”",
+    "exclude that by a condition (“… > 0 → …”), or use “max(…, 1)”",
+)
+ROWS = Rule(
+    "PE326",
+    "这一条把各笔汇总计算，“{name}”是哪一笔的不清楚",
+    "this clause takes all rows together: of which row is “{name}” meant?",
+    "写“{name} 合计”，或把对象改为“逐项”",
+    "write “total of {name}”, or make it “each of …”",
+)
+TERM_OF_ROWS = Rule(
+    "PE327",
+    "合计、最大等只能取申报的栏目，“{name}”不是",
+    "aggregates take a field of the claim, which “{name}” is not",
+    "直接写栏目的名称",
+    "write the name of the field",
+)
+WHOLE_SHIFT = Rule(
+    "PE328", "日期只能加减整数的天或月", "a date moves by whole days or months", "写成整数", "write a whole number"
+)
+
+_DATE_FOLDS = {Fold.EARLIEST, Fold.LATEST}
+_FLIPPED = {Fold.MIN: Fold.EARLIEST, Fold.MAX: Fold.LATEST}
+
+
+class Lower:
+    """Lowers expressions that stand in one context."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.names = context.names
+
+    def knowing(self, conditions: Condition, *, true: bool = True) -> Lower:
+        """The same, where a condition holds or (`true=False`) does not."""
+        return Lower(self.context.knowing(when_true(conditions) if true else when_false(conditions)))
+
+    # ------------------------------------------------------------------------------------------ what callers ask for
+
+    def condition(self, node: t.Expression) -> Condition:
+        """A condition."""
+        typed = self.sure(node)
+        if not is_condition(typed):
+            raise wrong_kind(node, Flag(), typed.kind)
+        return cast("Condition", typed.node)
+
+    def value(self, node: t.Expression, wanted: Kind) -> Value:
+        """A value of the kind wanted."""
+        typed = self.sure(node, wanted)
+        if not kinds.agree(typed.kind, wanted):
+            raise wrong_kind(node, wanted, typed.kind)
+        return cast("Value", typed.node)
+
+    def quantity(self, node: t.Expression) -> tuple[Value, Quantity]:
+        """A number of whatever unit."""
+        typed = self.sure(node)
+        if not isinstance(typed.kind, Quantity):
+            raise wrong_kind(node, NUMBER, typed.kind)
+        return cast("Value", typed.node), typed.kind
+
+    def sure(self, node: t.Expression, wanted: Kind | None = None) -> Typed:
+        """An expression that is never missing."""
+        typed = self.any(node, wanted)
+        if typed.optional:
+            raise Wrong(MAYBE, node, name=_called(node, typed))
+        return typed
+
+    def any(self, node: t.Expression, wanted: Kind | None = None) -> Typed:  # noqa: C901, PLR0911, PLR0912 – one case a node
+        """Any expression; `wanted` helps to tell a listed value from a name."""
+        match node:
+            case t.Literal():
+                constant = literal(node, self.names.measures)
+                return Typed(constant, constant.kind)
+            case t.Day():
+                return self._day(node)
+            case t.Name():
+                return self._name(node, wanted)
+            case t.Path():
+                return self._path(node)
+            case t.Chain():
+                return self._chain(node)
+            case t.Share():
+                return self._share(node)
+            case t.Slice():
+                return self._slice(node)
+            case t.Units():
+                return self._units(node)
+            case t.Default():
+                return self._default(node)
+            case t.Table():
+                return tables.lowered(node, self)
+            case t.DaysBetween():
+                days = Days(self.value(node.start, Date()), self.value(node.end, Date()), signed=False)
+                return Typed(days, DAYS)
+            case t.Aggregate():
+                return self._aggregate(node)
+            case t.Call():
+                return self._call(node)
+            case t.When():
+                return Typed(Calendar(node.moment), DAYS if node.moment is Moment.DAYS_IN_YEAR else Date())
+            case t.Comparison():
+                return self._comparison(node)
+            case t.Membership():
+                return self._membership(node)
+            case t.IsGiven():
+                return self._given(node)
+            case t.Logic():
+                return self._logic(node)
+            case t.Negation():
+                return Typed(Not(self.condition(node.part)), Flag())
+            case _:
+                assert_never(node)
+
+    # ------------------------------------------------------------------------------------------ names
+
+    def _day(self, node: t.Day) -> Typed:
+        if node.day is None:
+            raise Wrong(NO_DAY, node)
+        return Typed(Const(node.day, Date()), Date())
+
+    def _name(self, node: t.Name, wanted: Kind | None) -> Typed:
+        if isinstance(wanted, Choice | Country) and (listed := self._listed(node, wanted)) is not None:
+            return Typed(Const(listed, wanted), wanted)
+        if found := self.context.terms.find(node.text):
+            term, optional = found
+            return self._named(term, optional=optional)
+        field = self.names.field(self.context.list, node.text) or self.names.field(self.names.claimant, node.text)
+        if field is None:
+            raise self._unknown(node, wanted)
+        if field.source is Source.ROW and not self.context.has_row:
+            raise Wrong(ROWS, node, name=node.text)
+        return self._named(field, optional=self.names.is_optional(self.context.list, field))
+
+    def _named(self, value: Field | Term, *, optional: bool) -> Typed:
+        optional = optional and (GIVEN, value) not in self.context.known
+        return Typed(Truth(value) if value.kind == Flag() else value, value.kind, optional)
+
+    def _unknown(self, node: t.Name, wanted: Kind | None) -> Wrong:
+        if isinstance(wanted, Choice | Country):
+            return self._no_value(node, wanted)
+        return Wrong(UNKNOWN, node, nearest(node.text, self.context.nearby()), name=node.text)
+
+    def _listed(self, node: t.Name, kind: Choice | Country) -> str | None:
+        if isinstance(kind, Choice):
+            return self.names.value_of(kind, node.text)
+        return node.text if node.text in COUNTRIES else None
+
+    def _no_value(self, node: t.Name, kind: Choice | Country) -> Wrong:
+        known = list(self.names.values.get(kind.domain, {})) if isinstance(kind, Choice) else sorted(COUNTRIES)
+        shown = ", ".join(known) if isinstance(kind, Choice) else "ISO 3166-1 (KZ, MY, …)"
+        what = kinds.words(kind)
+        guess = nearest(node.text, known)
+        return Wrong(NO_VALUE, node, guess, name=node.text, known=shown, what_zh=what.zh, what_en=what.en)
+
+    def _path(self, node: t.Path) -> Typed:
+        index = self.list_index(node.list)
+        if index not in {self.context.list, self.names.claimant}:
+            raise Wrong(ROWS, node, name=f"{node.list.text}.{node.field.text}")
+        if self.names.field(index, node.field.text) is None:
+            raise Wrong(UNKNOWN, node.field, nearest(node.field.text, self.names.fields[index]), name=node.field.text)
+        return self._name(node.field, None)
+
+    def list_index(self, node: t.Name) -> int:
+        """The list that a name means."""
+        index = self.names.list_names.get(node.text)
+        if index is None:
+            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text)
+        return index
+
+    # ------------------------------------------------------------------------------------------ numbers
+
+    def _chain(self, node: t.Chain) -> Typed:
+        first = self.sure(node.operands[0])
+        if first.kind == Date():
+            return self._dates(node, first)
+        if not isinstance(first.kind, Quantity):
+            raise wrong_kind(node.operands[0], NUMBER, first.kind)
+        kind, values = first.kind, [cast("Value", first.node)]
+        for operator, operand in zip(node.operators, node.operands[1:], strict=True):
+            value, other = self.quantity(operand)
+            kind = self._combined(operand, kind, other, operator)
+            if operator is Operator.DIVIDE and not self.context.knowledge.is_positive(value):
+                raise Wrong(ZERO, operand)
+            values.append(value)
+        return Typed(Arithmetic(node.operators, tuple(values), kind), kind)
+
+    def _combined(self, node: t.Expression, left: Quantity, right: Quantity, operator: Operator) -> Quantity:
+        if operator in {Operator.ADD, Operator.SUBTRACT}:
+            made = kinds.sum_of(left, right)
+            if made is None:
+                raise mismatch(node, left, right)
+            return made
+        made = kinds.product_of(left, right, operator)
+        if made is None:
+            raise Wrong(POINTS_ALONE, node)
+        return made
+
+    def _dates(self, node: t.Chain, first: Typed) -> Typed:
+        """A day some time earlier or later, or the days between two."""
+        made = first
+        for operator, operand in zip(node.operators, node.operands[1:], strict=True):
+            other = self.sure(operand)
+            day, by = cast("Value", made.node), cast("Value", other.node)
+            if made.kind == Date() == other.kind and operator is Operator.SUBTRACT:
+                made = Typed(Days(by, day, signed=True), DAYS)
+            elif made.kind == Date() and other.kind in (DAYS, MONTHS) and operator in (Operator.ADD, Operator.SUBTRACT):
+                if not self.context.knowledge.is_whole(by):
+                    raise Wrong(WHOLE_SHIFT, operand)
+                sign = 1 if operator is Operator.ADD else -1
+                made = Typed(Shift(day, by, sign, other.kind == MONTHS), Date())
+            else:
+                raise mismatch(operand, made.kind, other.kind)
+        return made
+
+    def _share(self, node: t.Share) -> Typed:
+        rate, rate_kind = self.quantity(node.rate)
+        base, base_kind = self.quantity(node.base)
+        if rate_kind == POINTS and base_kind.ratio is not Ratio.WEIGHTED:
+            raise Wrong(POINTS_ALONE, node.rate)
+        if rate_kind not in (RATE, POINTS) and not kinds.agree(rate_kind, RATE):
+            raise wrong_kind(node.rate, RATE, rate_kind)
+        kind = kinds.plain(base_kind)
+        return Typed(Share(rate, base, kind), kind)
+
+    def _slice(self, node: t.Slice) -> Typed:
+        value, kind = self.quantity(node.value)
+        up_to = self._like(node.up_to, kind) if node.up_to else None
+        return Typed(Slice(value, self._like(node.over, kind), up_to, kind), kind)
+
+    def _units(self, node: t.Units) -> Typed:
+        amount, kind = self.quantity(node.amount)
+        value, counted = self.quantity(node.value)
+        unit = self._like(node.unit, counted)
+        if not self.context.knowledge.is_positive(unit):
+            raise Wrong(ZERO, node.unit)
+        return Typed(Units(amount, unit, value, node.full, kind), kind)
+
+    def _default(self, node: t.Default) -> Typed:
+        typed = self.any(node.value)
+        if not typed.optional:
+            raise Wrong(NEVER_MISSING, node.value, name=_called(node.value, typed))
+        field = cast("Value", typed.node.value if isinstance(typed.node, Truth) else typed.node)
+        fallback = self._like(node.fallback, typed.kind)
+        return Typed(Default(field, fallback, node.bound, typed.kind), typed.kind)
+
+    def _like(self, node: t.Expression, kind: Kind) -> Value:
+        """A value that can be held against one of the kind."""
+        typed = self.sure(node, kind)
+        if not kinds.agree(typed.kind, kind):
+            raise mismatch(node, kind, typed.kind)
+        return cast("Value", typed.node)
+
+    def _call(self, node: t.Call) -> Typed:
+        first = self.sure(node.arguments[0])
+        if node.fold is None:
+            return self._whole(node, first)
+        wants_dates = node.fold in _DATE_FOLDS
+        if wants_dates != (first.kind == Date()) or not kinds.is_ordered(first.kind):
+            raise wrong_kind(node.arguments[0], Date() if wants_dates else NUMBER, first.kind)
+        rest = tuple(self._like(argument, first.kind) for argument in node.arguments[1:])
+        return Typed(Extreme(node.fold, (cast("Value", first.node), *rest), first.kind), first.kind)
+
+    def _whole(self, node: t.Call, first: Typed) -> Typed:
+        if not isinstance(first.kind, Quantity) or first.kind.currency:
+            raise wrong_kind(node.arguments[0], NUMBER, first.kind)
+        return Typed(Whole(cast("Value", first.node), first.kind), first.kind)
+
+    def _aggregate(self, node: t.Aggregate) -> Typed:
+        index, name = self._aggregated(node)
+        inner = Lower(self.context.inside(index))
+        where = inner.condition(node.where) if node.where else None
+        inner = inner.knowing(where) if where else inner
+        own = index == self.context.own
+        if name is None:
+            measure = self.names.lists[index].measure
+            kind: Kind = count(self.names.measures[measure]) if measure else NUMBER
+            return Typed(Aggregate(Fold.COUNT, index, None, where, own, cast("Quantity", kind)), kind)
+        if self.context.terms.find(name.text) and self.names.field(index, name.text) is None:
+            raise Wrong(TERM_OF_ROWS, name, name=name.text)
+        typed = inner.sure(name)
+        self._fits(node, name, typed.kind)
+        value = cast("Value", typed.node)
+        is_never_empty = node.fold is Fold.TOTAL or (own and where is None)
+        return Typed(Aggregate(node.fold, index, value, where, own, typed.kind), typed.kind, not is_never_empty)
+
+    def _aggregated(self, node: t.Aggregate) -> tuple[int, t.Name | None]:
+        """The list whose rows are put together, and the field, if any."""
+        if isinstance(node.of, t.Path):
+            return self.list_index(node.of.list), node.of.field
+        if node.fold is Fold.COUNT:
+            return self.list_index(node.of), None
+        if self.context.list < 0:
+            raise Wrong(UNKNOWN, node.of, nearest(node.of.text, self.context.nearby()), name=node.of.text)
+        return self.context.list, node.of
+
+    def _fits(self, node: t.Aggregate, name: t.Name, kind: Kind) -> None:
+        wanted: Kind = Date() if node.fold in _DATE_FOLDS else NUMBER
+        if isinstance(kind, Date) != isinstance(wanted, Date) or not kinds.is_ordered(kind):
+            raise wrong_kind(name, wanted, kind)
+
+    # ------------------------------------------------------------------------------------------ conditions
+
+    def _comparison(self, node: t.Comparison) -> Typed:
+        left = self.sure(node.left)
+        if left.kind == Flag() or (node.relation not in {Relation.EQ, Relation.NE} and not kinds.is_ordered(left.kind)):
+            raise wrong_kind(node.left, NUMBER, left.kind)
+        right = self._like(node.right, left.kind)
+        return Typed(Compare(node.relation, cast("Value", left.node), right), Flag())
+
+    def _membership(self, node: t.Membership) -> Typed:
+        typed = self.sure(node.value)
+        value = cast("Value", typed.node)
+        if isinstance(node.container, tuple):
+            members = tuple(self._like(member, typed.kind) for member in node.container)
+            found: Condition = self._one_of(node, value, members)
+        else:
+            found = Among(value, self._set_index(node.container, typed.kind))
+        return Typed(Not(found) if node.negated else found, Flag())
+
+    def _one_of(self, node: t.Membership, value: Value, members: tuple[Value, ...]) -> OneOf:
+        texts = tuple(m.value for m in members if isinstance(m, Const) and isinstance(m.value, str))
+        if len(texts) != len(members):
+            raise wrong_kind(node.value, Choice("…"), _kind_of(value))
+        return OneOf(value, texts)
+
+    def _set_index(self, node: t.Name, kind: Kind) -> int:
+        index = self.names.set_names.get(node.text)
+        if index is None:
+            known = list(self.names.set_names)
+            raise Wrong(NOT_SET, node, nearest(node.text, known), name=node.text, known=", ".join(known))
+        if self.names.sets[index].of != kind:
+            raise wrong_kind(node, kind, self.names.sets[index].of)
+        return index
+
+    def _given(self, node: t.IsGiven) -> Typed:
+        typed = Lower(replace(self.context, known=frozenset())).any(node.value)
+        value = typed.node.value if isinstance(typed.node, Truth) else typed.node
+        if not isinstance(value, Field | Term):
+            raise wrong_kind(node.value, Choice("…"), typed.kind)
+        if not typed.optional:
+            raise Wrong(NEVER_MISSING, node.value, name=_called(node.value, typed))
+        return Typed(Not(Given(value)) if node.negated else Given(value), Flag())
+
+    def _logic(self, node: t.Logic) -> Typed:
+        """`and`, `or`: what the parts before say is known in those behind."""
+        here, made = self, list[Condition]()
+        for part in node.parts:
+            if isinstance(part, t.Name) and self._is_no_condition(part):
+                raise Wrong(REPEAT, part, found=part.text, word="and / 且" if node.every else "or / 或")
+            made.append(here.condition(part))
+            here = here.knowing(made[-1], true=node.every)
+        return Typed(Every(tuple(made)) if node.every else Some(tuple(made)), Flag())
+
+    def _is_no_condition(self, name: t.Name) -> bool:
+        """Whether a name is a set or a listed value: `country in A or B` means something else than it says."""
+        listed = name.text in COUNTRIES or any(name.text in values for values in self.names.values.values())
+        known = self.context.terms.find(name.text) or self.names.field(self.names.claimant, name.text)
+        known = known or self.names.field(self.context.list, name.text)
+        return not known and (listed or name.text in self.names.set_names)
+
+
+def _called(node: t.Expression, typed: Typed) -> str:
+    """What the author calls it."""
+    value = typed.node.value if isinstance(typed.node, Truth) else typed.node
+    if isinstance(node, t.Name):
+        return node.text
+    return value.name if isinstance(value, Field | Term) else "…"
+
+
+def _kind_of(value: Value) -> Kind:
+    match value:
+        case Calendar(moment):
+            return DAYS if moment is Moment.DAYS_IN_YEAR else Date()
+        case Shift():
+            return Date()
+        case Days():
+            return DAYS
+        case _:
+            return value.kind
+
+
+def amount(node: t.Expression, lower: Lower) -> Value:
+    """An amount in the currency of the policy."""
+    return lower.value(node, money(lower.names.currency))
+
+
+def rate(node: t.Expression, lower: Lower) -> Value:
+    """A percentage."""
+    return lower.value(node, RATE)
+
+
+def number(value: Value) -> Fraction | None:
+    """The number that a constant is."""
+    constant = value.value if isinstance(value, Const) else None
+    return Fraction(constant) if isinstance(constant, int | Fraction) and not isinstance(constant, bool) else None

@@ -1,0 +1,72 @@
+"""Middle: what the names of a policy mean – lists, fields, values and sets, by every spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from policy_eval.program import Field, ListFact, SetFact, Source
+from policy_eval.quantity import Choice
+from policy_eval.syntax.mask import fold
+
+Spelled = Mapping[str, int]
+"""Spelling (folded) → index."""
+
+
+def spelled(groups: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Spellings of numbered things; the first that has a spelling keeps it."""
+    made: dict[str, int] = {}
+    for index, group in enumerate(groups):
+        for word in group:
+            made.setdefault(fold(word), index)
+    return made
+
+
+@dataclass(frozen=True)
+class Names:
+    """The declarations that expressions can speak of. `fields` has an entry per list; `values` one per choice."""
+
+    lists: tuple[ListFact, ...]
+    sets: tuple[SetFact, ...]
+    claimant: int
+    currency: str
+    measures: Mapping[str, str]
+    list_names: Spelled
+    set_names: Spelled
+    fields: tuple[Spelled, ...]
+    values: Mapping[str, Mapping[str, str]]
+
+    @property
+    def claimant_names(self) -> tuple[str, ...]:
+        """Every spelling of the claimant."""
+        return tuple(word for word, index in self.list_names.items() if index == self.claimant)
+
+    def field(self, index: int, name: str) -> Field | None:
+        """The field of list `index` that is spelled `name`."""
+        if index < 0:
+            return None
+        number = self.fields[index].get(fold(name))
+        if number is None:
+            return None
+        fact = self.lists[index].fields[number]
+        source = Source.CLAIMANT if index == self.claimant else Source.ROW
+        return Field(source, number, fact.name, fact.kind, fact.label)
+
+    def is_optional(self, index: int, field: Field) -> bool:
+        """Whether a claim may leave the field out and the policy says nothing for it."""
+        fact = self.lists[self.claimant if field.source is Source.CLAIMANT else index].fields[field.index]
+        return not fact.required and fact.default is None
+
+    def value_of(self, kind: Choice, name: str) -> str | None:
+        """The listed value that is spelled `name`."""
+        return self.values.get(kind.domain, {}).get(fold(name))
+
+    def vocabulary(self) -> tuple[set[str], set[str]]:
+        """The words of expressions: names, and names of lists."""
+        lists = {word for word, index in self.list_names.items() if index != self.claimant}
+        names = {word for word, index in self.list_names.items() if index == self.claimant} | set(self.set_names)
+        for fields in self.fields:
+            names |= set(fields)
+        for values in self.values.values():
+            names |= set(values)
+        return names - lists, lists

@@ -1,0 +1,90 @@
+"""Middle: answers to different questions combine – every pair of answers is tried, and each answer by itself.
+
+Laws of this module:
+
+* What is wrong with the policy as written is not said again for each pair.
+* A pair is made and checked as a run would make it; two answers that touch nothing in common are checked one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from policy_eval.diagnostics import Diagnostic, Rule
+
+from . import readings
+from .compile import Compiler
+
+ALONE = Rule(
+    "PE430",
+    "解读“{one}”改动之后政策有误：{problem}",
+    "with the answer “{one}” the policy is wrong: {problem}",
+    "改正这个答案的改动",
+    "mend the changes of this answer",
+)
+TOGETHER = Rule(
+    "PE431",
+    "解读“{one}”与“{other}”不能同时采用：{problem}",
+    "the answers “{one}” and “{other}” do not go together: {problem}",
+    "用 with（同时）、without（除非）写明两者并用时怎样改",
+    "state the joint change with “with” and “without”",
+)
+
+ANY_DAY = "2025-06-01"
+"""A day for answers that ask for one: which does not matter to whether they fit together."""
+
+Option = tuple[readings.Question, readings.Option]
+
+
+def check_pairs(compiler: Compiler) -> list[Diagnostic]:
+    """What is wrong with single answers and with pairs of them."""
+    options = [(question, option) for question in compiler.questions for option in _others(question)]
+    found: list[Diagnostic] = []
+    broken: set[str] = set()
+    for each in options:
+        if fault := _fault(compiler, each):
+            found.append(_told(ALONE, fault, each))
+            broken.add(_name(each))
+    for pair in combinations(options, 2):
+        if pair[0][0] is not pair[1][0] and _meet(*pair) and broken.isdisjoint(map(_name, pair)):
+            fault = _fault(compiler, *pair)
+            found += [_told(TOGETHER, fault, *pair)] if fault else []
+    return found
+
+
+def _others(question: readings.Question) -> Iterator[readings.Option]:
+    """The answers that change something."""
+    return (option for option in question.options if option.answer.name != question.default and option.changes)
+
+
+def _meet(one: Option, other: Option) -> bool:
+    """Whether two answers touch an element in common, or speak of each other."""
+    return bool(_reach(one) & _reach(other)) or _mentions(one, other) or _mentions(other, one)
+
+
+def _reach(option: Option) -> frozenset[tuple[str, ...]]:
+    question, _ = option
+    return question.touched
+
+
+def _mentions(one: Option, other: Option) -> bool:
+    named = {asked.value for change in one[1].changes for asked, _ in (*change.with_, *change.without)}
+    return other[0].name in named
+
+
+def _fault(compiler: Compiler, *options: Option) -> Diagnostic | None:
+    """The first error of the policy under these answers."""
+    answers = {question.name: ANY_DAY if o.answer.asks else o.answer.name for question, o in options}
+    return next((each for each in compiler.faults(answers) if each.is_error), None)
+
+
+def _told(rule: Rule, fault: Diagnostic, *options: Option) -> Diagnostic:
+    names = dict(zip(("one", "other"), map(_name, options), strict=False))
+    problem = f"{fault.message('zh')} / {fault.message('en')}"
+    return Diagnostic(rule, {**names, "problem": problem}, fault.place, fault.excerpt)
+
+
+def _name(option: Option) -> str:
+    question, answer = option
+    return f"{question.name}={answer.answer.name}"

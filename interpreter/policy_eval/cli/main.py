@@ -1,0 +1,123 @@
+"""Shell: the options of the command line, and the way from them to a verb."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from policy_eval._version import __version__
+
+from . import claims, policies
+from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
+
+Verb = Callable[[argparse.Namespace], int]
+_Help = partial(argparse.HelpFormatter, width=100)
+"""A fixed width: asking the terminal for its own costs a run more than it is worth."""
+
+_Verbs = argparse._SubParsersAction  # noqa: SLF001 – argparse names the type of its own result nowhere else
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    speak_utf8()
+    options = parser().parse_args(arguments)
+    run: Verb = options.do
+    try:
+        code = run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has enough. Python would complain once more as it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return SHORT
+    except OSError as error:
+        complain_of(error, options.lang)
+        return UNREADABLE
+    except RefusedError as refusal:
+        complain(str(refusal), options.lang)
+        return UNREADABLE
+    except KeyboardInterrupt:
+        return 130
+    # What is left is not searched for garbage at the end: the process ends with it.
+    gc.freeze()
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of all verbs."""
+    made = argparse.ArgumentParser(
+        prog="policy-eval",
+        description="Policies that pay money, computed to the fen. 政策测算。",
+        epilog="example: policy-eval run examples/claims/luqiao-2025.json",
+        formatter_class=_Help,
+    )
+    made.add_argument("--version", action="version", version=f"policy-eval {__version__}")
+    verbs = made.add_subparsers(required=True, metavar="VERB")
+    _add_claims(verbs)
+    _add_policies(verbs)
+    return made
+
+
+def _add_claims(verbs: _Verbs[argparse.ArgumentParser]) -> None:
+    run = _verb(verbs, "run", claims.run, "evaluate claims", "run --lang en --format text claim.json")
+    forms = ("json", "text", "markdown")
+    run.add_argument("--format", choices=forms, help="default: text on a terminal, JSON Lines otherwise")
+    explain = _verb(
+        verbs,
+        "explain",
+        claims.explain,
+        "say what a claim receives step by step, each with the sentence it rests on",
+        "explain --format markdown claim.json > explanation.md",
+    )
+    explain.add_argument("--format", choices=("text", "markdown"), default="text", help="default: text")
+    for verb in (run, explain):
+        verb.add_argument("--policy", type=Path, metavar="P", help="the policy (default: the bundled one)")
+        verb.add_argument("claims", nargs="+", metavar="CLAIM", help="a claim's JSON file; - is standard input")
+    batch = _verb(
+        verbs,
+        "batch",
+        claims.batch,
+        "evaluate many claims, JSON Lines to JSON Lines; rejected ones go to OUT.rejects.jsonl",
+        "batch policy/2025.yaml claims.jsonl -o results.jsonl",
+    )
+    batch.add_argument("policy", type=Path, metavar="POLICY")
+    batch.add_argument("claims", type=Path, metavar="CLAIMS")
+    batch.add_argument("-o", "--output", type=Path, required=True, metavar="OUT")
+    for verb in (run, explain, batch):
+        verb.add_argument(
+            "--reading",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            help="read an open question of the text this way (may be repeated)",
+        )
+
+
+def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
+    check = _verb(verbs, "check", policies.check, "say all that is wrong with a policy", "check policy/2025.yaml")
+    test = _verb(verbs, "test", policies.test, "run the examples written beside the clauses", "test policy/2025.yaml")
+    for verb in (check, test):
+        verb.add_argument("policies", nargs="+", type=Path, metavar="POLICY")
+    schema = _verb(
+        verbs,
+        "schema",
+        policies.schema,
+        "print the JSON Schema of a policy's claims; without a policy, that of policies",
+        "schema policy/2025.yaml > claim.schema.json",
+    )
+    schema.add_argument("policy", nargs="?", type=Path, metavar="POLICY")
+    schema.add_argument("--example", action="store_true", help="print a filled claim instead")
+
+
+def _verb(
+    verbs: _Verbs[argparse.ArgumentParser], name: str, do: Verb, says: str, sample: str
+) -> argparse.ArgumentParser:
+    epilog = f"example: policy-eval {sample}"
+    verb = verbs.add_parser(name, help=says, description=says, epilog=epilog, formatter_class=_Help)
+    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="default: zh")
+    verb.set_defaults(do=do)
+    return verb

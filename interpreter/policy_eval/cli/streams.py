@@ -1,0 +1,127 @@
+"""Shell: standard streams, files that are written, and what people are told beside results."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from policy_eval.diagnostics import Diagnostic, Language, printable
+from policy_eval.strict_json import MOST_BYTES
+
+FINE, SHORT, UNREADABLE = 0, 1, 2
+
+_NOT_YAML = frozenset(f"PE{number:03}" for number in (*range(10, 17), *range(30, 50), 300))
+"""The rules by which the text of a policy is no YAML, no UTF-8, or not there."""
+
+_SAID: dict[str, tuple[str, str]] = {
+    "error": ("错误", "error"),
+    "is_input": ("输出文件就是输入文件，拒绝覆盖", "the output is the input; it would be overwritten"),
+    "is_no_file": ("输出的位置已有，且不是普通文件", "the output is there and is no ordinary file"),
+    "batch": ("{results} 份算出，{rejects} 份退回", "{results} claims computed, {rejects} rejected"),
+    "rejects": ("退回的见 {file}", "the rejected ones are in {file}"),
+    "faultless": ("{file}: 没有发现错误", "{file}: no errors found"),
+    "no_reading": ("“{text}”应写成 问题=答案", "“{text}” is not of the form QUESTION=ANSWER"),
+}
+
+
+class RefusedError(Exception):
+    """What was asked for cannot be done; its argument says why."""
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 with LF, whatever the console's code page is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def line(value: object) -> str:
+    """A value as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False) + "\n"
+
+
+def said(what: str, language: Language, **details: str) -> str:
+    """One of the shell's own sentences."""
+    return _SAID[what][language == "en"].format(**details)
+
+
+def tell(found: Iterable[Diagnostic], language: Language, name: str = "") -> None:
+    """Print what was found; `name` is the file of those that know no place."""
+    for diagnostic in found:
+        where = f"{printable(name)}: " if name and diagnostic.place is None else ""
+        note(where + diagnostic.text(language))
+
+
+def note(message: str) -> None:
+    """Print a line to standard error."""
+    sys.stderr.write(message + "\n")
+
+
+def complain(message: str, language: Language) -> None:
+    """Print why something could not be done."""
+    note(f"policy-eval: {said('error', language)}: {message}")
+
+
+def complain_of(error: OSError, language: Language) -> None:
+    """Print what the system says; its words are its own."""
+    name = f"{printable(str(error.filename))}: " if error.filename is not None else ""
+    complain(f"{name}{error.strerror or error}", language)
+
+
+def fallen(found: Iterable[Diagnostic]) -> int:
+    """The exit code for what was found in a policy."""
+    errors = [diagnostic.rule.code for diagnostic in found if diagnostic.is_error]
+    if not errors:
+        return FINE
+    return SHORT if _NOT_YAML.isdisjoint(errors) else UNREADABLE
+
+
+def bytes_of(name: str) -> bytes:
+    """A claim's bytes; one too many where there are too many."""
+    if name == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    with Path(name).open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def open_once(path: Path) -> None:
+    """Raise `OSError` where there is no file to read."""
+    with path.open("rb"):
+        pass
+
+
+def refuse_overwriting(inputs: Iterable[Path], outputs: Iterable[Path], language: Language) -> None:
+    """Refuse an output that is an input, by whatever name, or that is a device or a folder."""
+    inputs = [*inputs]
+    for out in outputs:
+        if any(_is_same(out, path) for path in inputs):
+            raise RefusedError(f"{printable(str(out))}: {said('is_input', language)}")
+        if out.exists() and not out.is_file():
+            raise RefusedError(f"{printable(str(out))}: {said('is_no_file', language)}")
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return one.resolve() == other.resolve()
+
+
+@contextmanager
+def replacing(path: Path, *, keep_empty: bool = True) -> Iterator[IO[bytes]]:
+    """A file that takes the name `path` when complete. An empty one may be left out, the old one with it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("xb") as file:
+            yield file
+        if keep_empty or draft.stat().st_size:
+            draft.replace(path)
+        else:
+            path.unlink(missing_ok=True)
+    finally:
+        draft.unlink(missing_ok=True)

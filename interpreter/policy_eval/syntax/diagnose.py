@@ -1,0 +1,268 @@
+"""Front: where a text stops making sense → the mistake that was probably made, its stretch and its mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lark import UnexpectedInput
+
+from policy_eval.diagnostics import Rule, nearest
+
+from . import mistakes
+from .faults import Fault
+from .misread import NUMERALS, QUOTED, REPEAT, SLASH
+from .spot import END, Attempt, Spot, spot
+from .synonyms import WRITTEN_SO, sign_at, word_at
+
+_BETWEEN = re.compile(r"(?<![A-Za-z0-9_])between(?![A-Za-z0-9_])|介于|之间|在(?=.*之间)")
+_BOUNDARY = re.compile("以上|以下|以内|以外")
+_QUOTED = re.compile("[\"'‘’“”「『]([^\"'‘’“”」』]*)[\"'‘’“”」』]?")
+_NUMERALS = re.compile("百分之[零〇一二两三四五六七八九十百]+|[零〇一二两三四五六七八九十百千万亿]{2,}")
+_SHARE_BEFORE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:%|个百分点)$")
+_MAGNITUDE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*[万亿]$")
+_POINT = re.compile(r"\.[0-9]+")
+_CUT = re.compile(r"[0-9]+\.$")
+_SIGNED = re.compile(r"[-+−]\s*[0-9.]+")
+_ARROW = re.compile("=+>|:|=")
+_LINK = re.compile(r"(?:and|or|且|或)$")
+_MARKS = frozenset(".。;,、:")
+_SCOPES = frozenset({"_PER", "_YEAR", "_EACH_ZH", "EVERY_YEAR_ZH", "EVER", "EVER_ZH", "VERSION_ZH"})
+_CONDITIONS = frozenset({"_WHEN", "_IF_ZH", "_IF"})
+_COMPARISONS = frozenset({"RELATION", "_IS", "_IN", "_NOT_IN_ZH", "_IS_NOT_ZH", "_GIVEN_ZH", "_MISSING_ZH"})
+_TIMES = frozenset({"YEARS", "MONTHS", "DAYS", "_YEAR", "MEASURE"})
+_VALUES = frozenset({"NAME", "LIST", "NUMBER", "DATE", "_LPAR", "MOMENT"})
+_VERBS = frozenset(
+    "_RATE _PAY _UPLIFT _ADD _DEDUCT _FLOOR _CAP _CAP_ZH _FIRST _ROUND _ROUND_ZH _ROUND_TO_ZH _ROUND_DOWN_ZH "
+    "_ROUND_DOWN_TO_ZH _BY_ZH".split()
+)
+_OTHER_LINKS = {"_AND": ("or", "或"), "_OR": ("and", "且")}
+
+
+def diagnose(error: UnexpectedInput, attempt: Attempt) -> Fault:
+    """The fault of the text on which the parser stopped with `error`."""
+    if bracket := _bracket(attempt.masked):
+        return bracket
+    where = spot(error, attempt)
+    for check in _CHECKS:
+        if fault := check(where):
+            return fault
+    return where.fault(mistakes.UNEXPECTED, where.at, where.end)
+
+
+def _bracket(masked: str) -> Fault | None:
+    opened: list[int] = []
+    for at, character in enumerate(masked):
+        if character == "(":
+            opened.append(at)
+        elif character == ")":
+            if not opened:
+                return Fault(mistakes.UNOPENED, at, at + 1, {"found": ")"})
+            opened.pop()
+    return Fault(mistakes.UNCLOSED, opened[-1], opened[-1] + 1, {"found": "("}) if opened else None
+
+
+def _unit(s: Spot) -> Fault | None:
+    number = _MAGNITUDE.search(s.masked[: s.before])
+    return s.fault(mistakes.NO_UNIT, *number.span()) if number else None
+
+
+def _stop(s: Spot) -> Fault | None:
+    at = s.before - 1 if s.kind == END else s.at
+    mark = s.masked[at : at + 1] if at >= 0 else ""
+    is_last = mark in _MARKS and not s.text[at + 1 :].strip()
+    is_between = mark in {",", "、"} and s.masked.count("(", 0, at) == s.masked.count(")", 0, at)
+    is_wrong = bool(mark) and (is_last or is_between or mark in {"。", ";"})
+    return s.fault(mistakes.STOP, at, at + 1) if is_wrong else None
+
+
+def _incomplete(s: Spot) -> Fault | None:
+    if s.kind != END:
+        return None
+    is_bare = s.attempt.start == "limit" and bool(s.before) and not re.search("每|per", s.masked)
+    return Fault(mistakes.NO_SCOPE if is_bare else mistakes.INCOMPLETE, s.at, s.at, {})
+
+
+def _arrow(s: Spot) -> Fault | None:
+    sign = _ARROW.match(s.masked, s.at)
+    return s.fault(mistakes.ARROW, *sign.span()) if sign and "_ARROW" in s.expected else None
+
+
+def _point(s: Spot) -> Fault | None:
+    point = _POINT.match(s.text, s.at) or (_CUT.search(s.text[: s.end]) if s.found == "." else None)
+    return s.fault(mistakes.POINT, *point.span()) if point else None
+
+
+def _sign(s: Spot) -> Fault | None:
+    number = _SIGNED.match(s.text, s.at)
+    return s.fault(mistakes.SIGN, *number.span()) if number and s.wants_value else None
+
+
+def _symbol(s: Spot) -> Fault | None:
+    found = sign_at(s.masked, s.at)
+    return s.fault(WRITTEN_SO, found[0], found[1], plain=found[2]) if found else None
+
+
+def _quoted(s: Spot) -> Fault | None:
+    quoted = _QUOTED.match(s.text, s.at) if not s.kind else None
+    return s.fault(QUOTED, *quoted.span(), plain=quoted[1]) if quoted else None
+
+
+def _between(s: Spot) -> Fault | None:
+    return _foreign(s, mistakes.BETWEEN, _BETWEEN)
+
+
+def _boundary(s: Spot) -> Fault | None:
+    return _foreign(s, mistakes.BOUNDARY, _BOUNDARY)
+
+
+def _foreign(s: Spot, rule: Rule, words: re.Pattern[str]) -> Fault | None:
+    for found in words.finditer(s.text, s.window):
+        if found.start() < s.amount_end + 2 and s.is_foreign(*found.span()):
+            return s.fault(rule, *found.span())
+    return None
+
+
+def _numerals(s: Spot) -> Fault | None:
+    for found in _NUMERALS.finditer(s.text, s.window):
+        if found.start() <= s.at < found.end() and s.is_foreign(*found.span()):
+            return s.fault(NUMERALS, *found.span())
+    return None
+
+
+def _measure(s: Spot) -> Fault | None:
+    previous = s.previous
+    if not previous or s.kind != "NAME" or not s.is_unknown(*previous):
+        return None
+    if s.masked[: previous[0]].rstrip()[-1:] != "每":
+        return None
+    measures = "、".join(sorted(s.attempt.words.measures))
+    return s.fault(mistakes.MEASURE, *previous, holder=s.found, measures=measures)
+
+
+def _synonym(s: Spot) -> Fault | None:
+    found = word_at(s.text, s.window, s.end)
+    if not found or not s.is_foreign(found[0], found[1]):
+        return None
+    return s.fault(WRITTEN_SO, found[0], found[1], plain=found[2])
+
+
+def _slash(s: Spot) -> Fault | None:
+    is_divided = s.masked[: s.before].endswith("/")
+    return s.fault(SLASH, s.before - 1, s.end) if is_divided and s.kind in _TIMES else None
+
+
+def _mixed(s: Spot) -> Fault | None:
+    others = _OTHER_LINKS.get(s.kind, ())
+    is_mixed = not s.wants_value and any(_stands(other, s.masked[: s.at]) for other in others)
+    return s.fault(mistakes.MIXED, s.at, s.end) if is_mixed else None
+
+
+def _stands(word: str, text: str) -> bool:
+    return bool(re.search(rf"(?<![A-Za-z0-9_]){word}(?![A-Za-z0-9_])" if word.isascii() else word, text))
+
+
+def _after_share(s: Spot) -> Fault | None:
+    is_sum = s.kind == "ADDITIVE" and not s.wants_value
+    return s.fault(mistakes.AFTER_SHARE, s.at, s.end) if is_sum else None
+
+
+def _repeat(s: Spot) -> Fault | None:
+    link = _LINK.search(s.masked[: s.before])
+    is_rest = s.wants_value and s.kind in _COMPARISONS
+    return s.fault(REPEAT, s.at, s.end, word=link[0]) if link and is_rest else None
+
+
+def _condition(s: Spot) -> Fault | None:
+    if "_MISSING" in s.expected and _stands("if", s.masked[: s.before][-3:]):
+        return s.fault(mistakes.CONDITION_ORDER, s.before - 2, s.before)
+    lacks_comma = s.kind in _VERBS and s.masked.lstrip().startswith("若") and "_COMMA" in s.expected
+    is_wrong = s.kind in _CONDITIONS or lacks_comma
+    return s.fault(mistakes.CONDITION_ORDER, s.at, s.end) if is_wrong else None
+
+
+def _second_step(s: Spot) -> Fault | None:
+    is_second = s.kind in _VERBS and s.attempt.start == "step" and not s.wants_value and s.before > 0
+    return s.fault(mistakes.TWO_STEPS, s.at, s.end) if is_second else None
+
+
+def _scope(s: Spot) -> Fault | None:
+    if s.attempt.start not in {"step", "limit"}:
+        return None
+    if s.kind in _SCOPES and not s.allows("_FOR"):
+        return s.fault(mistakes.SCOPE_ORDER, s.at, s.end)
+    is_each = s.kind == "MEASURE" and s.masked[: s.at].endswith("每")
+    return s.fault(mistakes.SCOPE_ORDER, s.at - 1, s.end) if is_each else None
+
+
+def _near_word(s: Spot) -> Fault | None:
+    if s.kind not in {"NAME", "MEASURE"} or not s.is_unknown(s.at, s.end):
+        return None
+    known, found = s.attempt.lexicon.of(s.expected), s.found.lower()
+    word = nearest(found, [k for k in known if len(k) == len(found)]) or nearest(found, known)
+    return s.fault(mistakes.NEAR_WORD, s.at, s.end, word) if word else None
+
+
+def _of(s: Spot) -> Fault | None:
+    """The percentage right before a value, or right behind it, without 的 or of."""
+    share = _SHARE_BEFORE.search(s.text[: s.before])
+    if share and s.kind in {"NAME", "LIST"} and not s.wants_value and not s.is_unknown(s.at, s.end):
+        return _without_of(s, (share.start(), s.end), s.found, share[0])
+    written = s.text[s.at : s.amount_end]
+    if s.kind == "NUMBER" and (name := s.previous) and written.endswith("%"):
+        return _without_of(s, (name[0], s.amount_end), s.text[slice(*name)], written)
+    return None
+
+
+def _without_of(s: Spot, stretch: tuple[int, int], base: str, share: str) -> Fault:
+    return s.fault(mistakes.NO_OF, *stretch, zh=f"{base} 的 {share}", en=f"{share} of {base}")
+
+
+def _near_name(s: Spot) -> Fault | None:
+    if s.kind != "NAME" or not s.is_unknown(s.at, s.end):
+        return None
+    words = s.attempt.words
+    if name := nearest(s.text[s.window : s.end], words.names | words.lists):
+        return s.fault(mistakes.UNKNOWN_WORD, s.window, s.end, name)
+    return s.fault(mistakes.UNKNOWN_WORD, s.at, s.end)
+
+
+def _test(s: Spot) -> Fault | None:
+    is_first = s.attempt.start == "test" and not s.before
+    return s.fault(mistakes.TEST, s.at, s.amount_end) if is_first else None
+
+
+def _word(s: Spot) -> Fault | None:
+    """The one word that could have been left out here."""
+    if s.wants_value:
+        return None
+    missing = [kind for kind in s.expected - {"_WHEN"} if s.allows(kind)]
+    words = sorted(s.attempt.lexicon.of(missing))
+    is_clear = len(missing) == 1 and len(words) == 1
+    return s.fault(mistakes.NO_WORD, s.at, s.amount_end, word=words[0]) if is_clear else None
+
+
+def _target(s: Spot) -> Fault | None:
+    return s.fault(mistakes.TARGET, 0, len(s.text)) if s.attempt.start == "target" else None
+
+
+def _verb(s: Spot) -> Fault | None:
+    is_first = s.attempt.start == "step" and not s.before
+    return s.fault(mistakes.NO_VERB, s.at, s.amount_end) if is_first and s.kind else None
+
+
+def _two_values(s: Spot) -> Fault | None:
+    is_value = s.kind in _VALUES and bool(s.expected & {"ADDITIVE", "MULTIPLY"})
+    return s.fault(mistakes.TWO_VALUES, s.at, s.amount_end) if is_value else None
+
+
+def _no_value(s: Spot) -> Fault | None:
+    return s.fault(mistakes.NO_VALUE, s.at, s.end) if s.wants_value and s.kind else None
+
+
+_CHECKS: tuple[Callable[[Spot], Fault | None], ...] = (
+    _unit, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between, _boundary, _numerals, _measure,
+    _synonym, _slash, _mixed, _after_share, _repeat, _condition, _second_step, _scope, _near_word, _of, _near_name,
+    _test, _word, _target, _verb, _two_values, _no_value,
+)  # fmt: skip
+"""From the most telling to the least: the first that recognises its mistake speaks."""
