@@ -55,7 +55,7 @@ NO_TERMS: Terms = _NoTerms()
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`list`: whose row is at hand (-1: none). `own`: the list of which the clause covers rows, -1 before that is known.
+    """`list`: whose row is at hand (-1: none). `own`: the list whose rows the clause covers, -1 before that is known.
 
     `has_row`: a single row is at hand; a clause over all rows has none outside its aggregates.
     """

@@ -105,7 +105,7 @@ def _compared(test: Compare) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What can be told of a value without a claim. `least`: the least value of a field, `term`: what a term stands for."""
+    """What can be told of a value without a claim. `least`: of a field's values; `term`: what it stands for."""
 
     known: Known
     least: Callable[[Field], int | None]
