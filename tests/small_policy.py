@@ -24,13 +24,15 @@ facts:
     label: {zh: 企业, en: [enterprise, firm]}
     measure: 家
     fields:
-      id: {type: text, label: 统一社会信用代码, required: yes}
+      id: {type: text, label: 统一社会信用代码, required: yes, article: 一, quote: 统一社会信用代码。}
       dishonest: {type: flag, label: 是否严重失信, default: no}
       exported: {type: count 台, label: 年出口量, default: 0, at-least: 0台, at-most: 10000台}
   projects:
     label: [境外项目, 项目]
     measure: [个, 项]
     dated: date
+    article: 三
+    quote: 每个项目一行。
     note: one row a project
     fields:
       invested: {type: money USD, label: 投资额, proof: 银行回单, note: in the year}
@@ -136,11 +138,6 @@ examples:
     total: 0元
     not-covered: [out-of-period]
   - {why: refused, given: {projects: [{country: CN}]}, refused: "projects[0].country"}
-
-revises: 2024.yaml
-follows: other.yaml
-changes:
-  - {at: version, was: 2024, now: 2025}
 """
 
 CHINESE = """\
@@ -167,13 +164,15 @@ CHINESE = """\
     名称: {中文: 企业, 英文: [enterprise, firm]}
     量词: 家
     栏目:
-      id: {类型: 文字, 名称: 统一社会信用代码, 必填: 是}
+      id: {类型: 文字, 名称: 统一社会信用代码, 必填: 是, 条文: 一, 引文: 统一社会信用代码。}
       dishonest: {类型: 是否, 名称: 是否严重失信, 默认: no}
       exported: {类型: 数量 台, 名称: 年出口量, 默认: 0, 不小于: 0台, 不大于: 10000台}
   projects:
     名称: [境外项目, 项目]
     量词: [个, 项]
     归属日: date
+    条文: 三
+    引文: 每个项目一行。
     备注: one row a project
     栏目:
       invested: {类型: 金额 USD, 名称: 投资额, 证明材料: 银行回单, 备注: in the year}
@@ -279,9 +278,46 @@ CHINESE = """\
     合计: 0元
     不受理: [out-of-period]
   - {说明: refused, 申报: {projects: [{country: CN}]}, 拒绝: "projects[0].country"}
+"""
 
-修订: 2024.yaml
-参照: other.yaml
+ENGLISH_REVISION = """\
+policy: small
+version: 2026
+title: {zh: 修订意见, en: A revision}
+revises: 2025.yaml
+follows: small 2025
+text: [text/2026.txt, text/annex.txt]
+period: {covers: {from: 2026-01-01, until: 2026-12-31}}
+changes:
+  - {at: clauses/network/pays/uplift, was: uplift 10% when country in near, now: uplift 20%, article: 一, quote: 上浮20%。}
+  - {before: clauses/network/pays/uplift, add: round to 0.01元, article: 一, quote: 取整。}
+  - {after: clauses/network/pays/tier, add: floor 0元, article: 一, quote: 不少于零。}
+  - {remove: limits/annual, was: {id: annual}, article: 一, quote: 取消限额。}
+sets:
+  far: {label: 远方, of: country, members: [NZ]}
+no-rule: [一、总则]
+examples:
+  - {why: more, given: {projects: []}, total: 0元}
+note: z
+"""
+
+CHINESE_REVISION = """\
+政策: small
+版本: 2026
+名称: {中文: 修订意见, 英文: A revision}
+修订: 2025.yaml
+参照: small 2025
+原文: [text/2026.txt, text/annex.txt]
+期限: {适用期间: {起: 2026-01-01, 止: 2026-12-31}}
 改动:
-  - {位置: version, 原为: 2024, 改为: 2025}
+  - {位置: clauses/network/pays/uplift, 原为: uplift 10% when country in near, 改为: uplift 20%, 条文: 一, 引文: 上浮20%。}
+  - {之前: clauses/network/pays/uplift, 增加: round to 0.01元, 条文: 一, 引文: 取整。}
+  - {之后: clauses/network/pays/tier, 增加: floor 0元, 条文: 一, 引文: 不少于零。}
+  - {删去: limits/annual, 原为: {id: annual}, 条文: 一, 引文: 取消限额。}
+名单:
+  far: {名称: 远方, 种类: 国家, 成员: [NZ]}
+无规则: [一、总则]
+示例:
+  - {说明: more, 申报: {projects: []}, 合计: 0元}
+备注: z
 """

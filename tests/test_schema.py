@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from policy_eval import resources
 from policy_eval.shape import generated
-from small_policy import CHINESE, ENGLISH
+from small_policy import CHINESE, CHINESE_REVISION, ENGLISH, ENGLISH_REVISION
 
 FOLDER = resources.schema()
 NAMES = ["policy.schema.json", "policy.en.schema.json", "policy.zh.schema.json", "result.schema.json"]
@@ -162,6 +162,8 @@ def test_an_english_policy_is_valid_in_an_editor(name: str) -> None:
 
 def test_a_chinese_policy_is_valid_in_an_editor() -> None:
     assert errors("policy.zh.schema.json", CHINESE) == []
+    assert errors("policy.en.schema.json", ENGLISH_REVISION) == []
+    assert errors("policy.zh.schema.json", CHINESE_REVISION) == []
 
 
 def test_an_editor_finds_what_the_check_finds() -> None:

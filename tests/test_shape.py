@@ -11,7 +11,7 @@ from policy_eval.diagnostics import Diagnostic, Place
 from policy_eval.shape import Schema, shape
 from policy_eval.shape.forms import Form
 from policy_eval.source import Entry, List, Map, Node, Source, Text, read
-from small_policy import CHINESE, ENGLISH
+from small_policy import CHINESE, CHINESE_REVISION, ENGLISH, ENGLISH_REVISION
 
 SCHEMA = Schema.load()
 
@@ -62,8 +62,15 @@ def test_chinese_keys_and_words_mean_the_same_as_english_ones() -> None:
     assert plain(chinese) == plain(english)
 
 
+def test_a_revision_in_both_languages_is_one_document() -> None:
+    english, found_english = shape(tree(ENGLISH_REVISION))
+    chinese, found_chinese = shape(tree(CHINESE_REVISION))
+    assert (found_english, found_chinese) == ([], [])
+    assert plain(english) == plain(chinese)
+
+
 def test_the_small_policy_uses_every_key_of_the_language() -> None:
-    text = plain(tree(ENGLISH)), plain(tree(CHINESE))
+    text = [plain(tree(each)) for each in (ENGLISH, CHINESE, ENGLISH_REVISION, CHINESE_REVISION)]
     for key in keys_of(SCHEMA.form):
         assert f"'{key}':" in str(text), key
 

@@ -1,0 +1,111 @@
+"""The commands that pages show, run: each block prints what it says, in the order of the page.
+
+In a page, for tests as for readers:
+
+* ```` ```console ````: lines behind `$` are commands, the lines below one are what it prints; `…` stands for any lines.
+* ```` ```diff title="FILE" ````: an edit of a file; what stands there before stands there once. Hunks are parted by `@@`.
+* ```` ```LANGUAGE title="FILE" ````: what a file holds.
+
+A page has a folder of its own with copies of `policy`, `examples`, and of `policy` once more as `mine`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BLOCK = re.compile(
+    r'^(?P<indent> *)```(?P<language>\w+)(?: title="(?P<file>[^"]+)")?\n(?P<body>.*?)^(?P=indent)```$',
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def rerun(page: str) -> str:
+    """The page with what its commands print now; a block that still is right stays as it is, `…` included."""
+    if not any(found["language"] == "console" for found in BLOCK.finditer(page)):
+        return page
+    with tempfile.TemporaryDirectory() as folder:
+        desk = Desk.laid_out(Path(folder))
+        return BLOCK.sub(lambda found: desk.done(found), page)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A folder to work in. `folder`: of the commands; `cache`: of compiled policies."""
+
+    folder: Path
+    cache: Path
+
+    @classmethod
+    def laid_out(cls, where: Path) -> Desk:
+        """A new desk with what every page may use."""
+        made = cls(where / "work", where / "cache")
+        for name, source in (("policy", "policy"), ("mine", "policy"), ("examples", "examples")):
+            shutil.copytree(ROOT / source, made.folder / name)
+        return made
+
+    def done(self, found: re.Match[str]) -> str:
+        """The block, after what it says was done."""
+        if found["language"] == "console":
+            return self._console(found)
+        if found["file"] and found["language"] == "diff":
+            edit(self.folder / found["file"], found["body"])
+        elif found["file"]:
+            (self.folder / found["file"]).write_text(found["body"], encoding="utf-8")
+        return found[0]
+
+    def _console(self, found: re.Match[str]) -> str:
+        shown = [(part.split("\n")[0], part.split("\n")[1:]) for part in re.split(r"^\$ ", found["body"], flags=re.MULTILINE)[1:]]
+        parts = [self._command(command, "\n".join(printed)) for command, printed in shown]
+        return f"```console\n{''.join(parts)}```"
+
+    def _command(self, command: str, printed: str) -> str:
+        made = self._printed(command)
+        return f"$ {command}\n{printed if is_shown(made, printed) else made}"
+
+    def _printed(self, command: str) -> str:
+        program, *arguments = shlex.split(command)
+        assert program == "policy-eval", command
+        target = None
+        if ">" in arguments:
+            arguments, target = arguments[: arguments.index(">")], arguments[-1]
+        done = subprocess.run(
+            [sys.executable, "-m", "policy_eval", *arguments],
+            cwd=self.folder,
+            env={**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(self.cache), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE if target else subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
+        assert "Traceback" not in done.stdout, done.stdout
+        if target is None:
+            return done.stdout
+        (self.folder / target).write_text(done.stdout, encoding="utf-8")
+        return done.stderr
+
+
+def is_shown(printed: str, shown: str) -> bool:
+    """Whether `shown` is what was printed, except that a line `…` stands for any number of lines."""
+    pattern = "".join(r"(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in shown.splitlines(keepends=True))
+    return re.fullmatch(pattern, printed) is not None
+
+
+def edit(path: Path, hunks: str) -> None:
+    """Change a file as the lines of a diff say."""
+    data = path.read_bytes().decode("utf-8")
+    for hunk in re.split(r"^@@.*\n", hunks, flags=re.MULTILINE):
+        lines = hunk.splitlines(keepends=True)
+        before = "".join(line[1:] for line in lines if line[0] in " -")
+        after = "".join(line[1:] for line in lines if line[0] in " +")
+        assert data.count(before) == 1, f"{path.name} has {data.count(before)} times:\n{before}"
+        data = data.replace(before, after)
+    path.write_bytes(data.encode("utf-8"))
