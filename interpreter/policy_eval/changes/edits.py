@@ -93,10 +93,17 @@ def _misfit(edit: Edit, texts: Same) -> Diagnostic | None:
     place = change.at.value
     if change.is_insertion and isinstance(edit.holder.node, Map) and not isinstance(edit.content, Map):
         return Diagnostic(NOT_PAIRS, {"place": place}, edit.content.place if edit.content else change.place)
-    if change.was is None or same(english(change.was, spot.form, change.origin), spot.node, texts):
+    if change.was is None or _is_named(change.was, spot.node):
+        return None
+    if same(english(change.was, spot.form, change.origin), spot.node, texts):
         return None
     details = {"place": place, "was": shown(change.was), "stands": shown(spot.node)}
     return Diagnostic(WAS, details, change.was.place)
+
+
+def _is_named(was: Node, node: Node) -> bool:
+    """Whether an element is named by its id, which says as well as all its lines which one is meant."""
+    return isinstance(was, Text) and bool(identity(node)) and was.value == identity(node)
 
 
 def parts(node: Node) -> tuple[Part, ...]:

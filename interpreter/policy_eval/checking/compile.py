@@ -11,12 +11,11 @@ from policy_eval.diagnostics import Diagnostic, has_errors
 from policy_eval.policy import Document, open_document
 from policy_eval.program import Program
 from policy_eval.shape import Schema
-from policy_eval.source import Text
-from policy_eval.syntax import Fault, tree
 
 from . import readings
 from .assemble import Checked, Run, assembled, faults
 from .declare import Declared, Parsers, declare
+from .layers import Words, resolved
 from .ledger import Ledger
 
 
@@ -38,6 +37,10 @@ def open_compiler(path: Path) -> tuple[Compiler | None, list[Diagnostic]]:
     if document is None:
         return None, found
     parsers, schema = Parsers(), Schema.load()
+    document, faults = resolved(document, parsers, schema)
+    found = [*found, *faults]
+    if document is None:
+        return None, found
     declared, faults = declare(document, parsers)
     if declared is None:
         return None, [*found, *document.excerpts(faults)]
@@ -95,8 +98,9 @@ class Compiler:
         made = readings.changes_of(run)
         if not made:
             return self.document, []
+        words = Words(self.declared.parser)
         root, found = changes.apply(
-            self.document.root, made, self.verb_of, same=self.means_the_same, schema=self.schema
+            self.document.root, made, words.verb_of, same=words.mean_the_same, schema=self.schema
         )
         if found:
             return None, self.document.excerpts(found)
@@ -105,28 +109,3 @@ class Compiler:
         if has_errors(found):
             return None, self.document.excerpts(found)
         return self.document.with_root(root), []
-
-    def verb_of(self, text: Text) -> str:
-        """The English verb of a step, "" for what is no step."""
-        parsed = self.declared.parser.parse(text.value, "step")
-        return verb(parsed.action) if isinstance(parsed, tree.Step) else ""
-
-    def means_the_same(self, one: Text, other: Text) -> bool:
-        """Whether two texts are the same words, or expressions with the same tree."""
-        return changes.same_words(one, other) or self._same_tree(one, other)
-
-    def _same_tree(self, one: Text, other: Text) -> bool:
-        parser = self.declared.parser
-        pairs = (
-            (parser.parse(one.value, start), parser.parse(other.value, start))
-            for start in ("step", "expression", "limit", "target")
-        )
-        return any(first == second and not isinstance(first, Fault) for first, second in pairs)
-
-
-def verb(action: tree.Action) -> str:
-    """What a step is called in the place of a change."""
-    if isinstance(action, tree.Pay):
-        tables = {tree.Share: "rate", tree.Table: "tier"}
-        return tables.get(type(action.value), "pay")
-    return type(action).__name__.lower()

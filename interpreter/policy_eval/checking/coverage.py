@@ -72,21 +72,37 @@ def covered(document: Document, ledger: Ledger, known: frozenset[int] = frozense
     `known`: the ids of nodes that were compared before. The text has its homes in the policy as it is written: where
     some of it was changed, only the new quotes are compared.
     """
-    file = document.root.get("text")
+    files = tuple(file for file in nodes.items(document.root.get("text")) if isinstance(file, Text))
     quotes = tuple(_quotes(document.root, known))
-    if not isinstance(file, Text):
+    if known and not quotes:
+        return document
+    if not files:
         if quotes and not known:
             ledger.add(NO_TEXT, quotes[0])
         return document
-    if known and not quotes:
-        return document
-    document, text, found = document.opened(file)
-    ledger.found += found
-    if text is not None:
-        homes = _homes(_Squeezed.of(text), quotes, ledger)
-        if not known:
-            _note_homeless(text, homes | _headings(text, document.root), document, file.value, ledger)
+    texts: list[tuple[Text, str]] = []
+    for file in files:
+        document, text, found = document.opened(file)
+        ledger.found += found
+        texts += [(file, text)] if text is not None else []
+    if len(texts) == len(files):
+        _compare(document, texts, quotes, ledger, is_whole=not known)
     return document
+
+
+def _compare(
+    document: Document, texts: list[tuple[Text, str]], quotes: tuple[Text, ...], ledger: Ledger, *, is_whole: bool
+) -> None:
+    """Note quotes that stand in none of the texts, and stretches of the policy's own texts without a quote."""
+    squeezed = [_Squeezed.of(text) for _, text in texts]
+    for quote in quotes:
+        wanted = _Squeezed.of(quote.value)
+        if not any(wanted.text in text.text for text in squeezed):
+            _note_departure(squeezed, quote, wanted, ledger)
+    for (file, text), whole in zip(texts, squeezed, strict=True):
+        if is_whole and file.place.file == document.name:
+            homes = _homes(whole, quotes) | _headings(text, document.root)
+            _note_homeless(text, homes, document, file.value, ledger)
 
 
 def _quotes(node: Node, known: frozenset[int]) -> Iterator[Text]:
@@ -106,15 +122,12 @@ def _quotes(node: Node, known: frozenset[int]) -> Iterator[Text]:
             yield from _quotes(item, known)
 
 
-def _homes(text: _Squeezed, quotes: Iterable[Text], ledger: Ledger) -> set[int]:
+def _homes(text: _Squeezed, quotes: Iterable[Text]) -> set[int]:
     """The offsets of the text that quotes contain: every place where a quote stands."""
     homes: set[int] = set()
     for quote in quotes:
         squeezed = _Squeezed.of(quote.value)
-        spots = list(_spots(text.text, squeezed.text))
-        if not spots:
-            _note_departure(text, quote, squeezed, ledger)
-        for spot in spots:
+        for spot in _spots(text.text, squeezed.text):
             homes.update(text.offsets[spot : spot + len(squeezed.text)])
     return homes
 
@@ -126,15 +139,21 @@ def _spots(text: str, part: str) -> Iterator[int]:
         spot = text.find(part, spot + 1)
 
 
-def _note_departure(text: _Squeezed, quote: Text, squeezed: _Squeezed, ledger: Ledger) -> None:
-    """Note where the longest beginning that the text has ends."""
-    low, high = 0, len(squeezed.text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if squeezed.text[:middle] in text.text else (low, middle - 1)
+def _note_departure(texts: Iterable[_Squeezed], quote: Text, squeezed: _Squeezed, ledger: Ledger) -> None:
+    """Note where the longest beginning that a text has ends."""
+    low = max(_shared(text.text, squeezed.text) for text in texts)
     start = squeezed.offsets[low] if low < len(squeezed.offsets) else 0
     place = quote.at(start, start + 1)
     ledger.add(NOT_IN_TEXT, place, found=quote.value[start : start + 12])
+
+
+def _shared(text: str, words: str) -> int:
+    """How much of the beginning of `words` stands somewhere in `text`."""
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if words[:middle] in text else (low, middle - 1)
+    return low
 
 
 def _headings(text: str, root: Map) -> set[int]:

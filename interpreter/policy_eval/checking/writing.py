@@ -46,17 +46,17 @@ class Writers:
         for fact in names.lists:
             for field in fact.fields:
                 spelled, labels = names.values.get(f"{fact.name}.{field.name}", {}), dict(field.values)
-                table |= {word: labels[value].in_(language) for word, value in spelled.items()}
-        table |= _called(names.set_names, [fact.label for fact in names.sets], language)
-        table |= _called(names.list_names, [fact.label for fact in names.lists], language)
+                table |= {word: _name(value, labels[value], language) for word, value in spelled.items()}
+        table |= _called(names.set_names, [_name(fact.name, fact.label, language) for fact in names.sets])
+        table |= _called(names.list_names, [_name(fact.name, fact.label, language) for fact in names.lists])
         for each in (names.claimant, index):
             table |= self._fields(each, language) if each >= 0 else {}
         fields = {word: self._fields(number, language) for word, number in names.list_names.items()}
         return Spellings({k: v for k, v in table.items() if v}, fields, self._measures(index))
 
     def _fields(self, index: int, language: Language) -> dict[str, str]:
-        labels = [field.label for field in self._names.lists[index].fields]
-        return _called(self._names.fields[index], labels, language)
+        called = [_name(field.name, field.label, language) for field in self._names.lists[index].fields]
+        return _called(self._names.fields[index], called)
 
     def _measures(self, index: int) -> dict[str, str]:
         """The measure word between 每 and a holder."""
@@ -70,13 +70,15 @@ class Writers:
 
 def _with(spellings: Spellings, terms: tuple[tuple[str, Said], ...], language: Language) -> Spellings:
     called = {
-        fold(word): said.in_(language)
-        for name, said in terms
-        for word in (name, said.zh, said.en)
-        if word and said.in_(language)
+        fold(word): _name(name, said, language) for name, said in terms for word in (name, said.zh, said.en) if word
     }
     return replace(spellings, names={**spellings.names, **called})
 
 
-def _called(spelled: Mapping[str, int], labels: list[Said], language: Language) -> dict[str, str]:
-    return {word: said for word, index in spelled.items() if (said := labels[index].in_(language))}
+def _name(name: str, label: Said, language: Language) -> str:
+    """What something is called in a language: its label there; else its id in English, any label in Chinese."""
+    return label.en or name if language == "en" else label.in_("zh") or name
+
+
+def _called(spelled: Mapping[str, int], called: list[str]) -> dict[str, str]:
+    return {word: called[index] for word, index in spelled.items()}

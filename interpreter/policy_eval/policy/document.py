@@ -1,12 +1,21 @@
-"""Front: the file of a policy as a shaped document, with the sources that messages show lines of."""
+"""Front: the file of a policy as a shaped document, with the sources that messages show lines of.
+
+Laws of this module:
+
+* A policy names files of its own folder only. What it revises or follows may also be named by id and version: it is
+  then looked for beside it and among the published policies.
+* A chain of revisions is finite: no policy revises itself, and a chain has at most a few links.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policy_eval import resources
 from policy_eval.diagnostics import Diagnostic, Rule, has_errors
 from policy_eval.files import MOST_BYTES, beside, fingerprint
 from policy_eval.shape import shape
@@ -26,16 +35,42 @@ NO_POLICY = Rule(
     "对照语言说明",
     "compare it with the description of the language",
 )
+NO_BASE = Rule(
+    "PE314",
+    "找不到政策“{name}”",
+    "there is no policy “{name}”",
+    "写同一文件夹内的文件名，或已发布政策的编号和版本，如 taizhou-used-car-export 2025",
+    "write a file of the same folder, or id and version of a published policy, such as taizhou-used-car-export 2025",
+)
+CIRCLE = Rule(
+    "PE315",
+    "修订关系绕成了一圈，或超过 {most} 层",
+    "the chain of revisions runs in a circle, or has more than {most} links",
+    "检查“修订”“参照”写的是哪一份",
+    "check what “revises” and “follows” name",
+)
+
+_MOST_LINKS = 8
+_NAMED = re.compile(r"(\S+)\s+(\S+)")
 
 
 @dataclass(frozen=True)
 class Document:
-    """A shaped policy. `files`: what it was made from, itself first, with the SHA-256 of each."""
+    """A shaped policy. `files`: what it was made from, itself first, with the SHA-256 of each.
+
+    `base`: what it revises or follows, whose changes are not made yet. `folders`: where each file's own files are.
+    """
 
     root: Map
-    folder: Path
     sources: tuple[Source, ...]
     files: tuple[tuple[str, str], ...]
+    folders: Mapping[str, Path]
+    base: Document | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the policy's own file."""
+        return self.files[0][0]
 
     def excerpts(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The same findings with the lines they speak of."""
@@ -48,9 +83,20 @@ class Document:
         """The same document with other content."""
         return replace(self, root=root)
 
+    def over(self, base: Document) -> Document:
+        """The same document, knowing everything that `base` was made from; nothing is left to be made."""
+        return replace(
+            self,
+            sources=(*self.sources, *base.sources),
+            files=(*self.files, *base.files),
+            folders={**base.folders, **self.folders},
+            base=None,
+        )
+
     def opened(self, name: Text, *, from_excel: bool = False) -> tuple[Document, str | None, list[Diagnostic]]:
         """The text of a file that the policy names; the document remembers it. Excel may have saved it as GB18030."""
-        file = beside(self.folder, name.value, name.place)
+        folder = self.folders.get(name.place.file, self.folders[self.name])
+        file = beside(folder, name.value, name.place)
         if isinstance(file, Diagnostic):
             return self, None, [file]
         data = _from_excel(file.data) if from_excel else file.data
@@ -68,25 +114,25 @@ class Document:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def _from_excel(data: bytes) -> bytes:
-    """What Excel saves in China is UTF-8 with a byte order mark, or GB18030."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return data.decode("gb18030").encode()
-        except UnicodeDecodeError:
-            return data
-    return data
-
-
 def open_document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    """The policy in the file `path`, shaped, or everything that keeps it from being read."""
+    """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read."""
+    return _opened(path, ())
+
+
+def _opened(path: Path, above: tuple[Path, ...]) -> tuple[Document | None, list[Diagnostic]]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
+    document, found = _shaped(data, path)
+    base = (document.root.get("revises") or document.root.get("follows")) if document else None
+    if document is None or not isinstance(base, Text):
+        return document, found
+    return _based(document, base, (*above, path.resolve()), found)
+
+
+def _shaped(data: bytes, path: Path) -> tuple[Document | None, list[Diagnostic]]:
     text, found = decode(data, path.name)
     if text is None:
         return None, found
@@ -101,4 +147,61 @@ def open_document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
         return None, found
     if not isinstance(shaped, Map):
         return None, [source.diagnostic(NO_POLICY, root.place)]
-    return Document(shaped, path.parent, (source,), ((path.name, fingerprint(data)),)), found
+    own = (path.name, fingerprint(data))
+    return Document(shaped, (source,), (own,), {path.name: path.parent}), found
+
+
+# --- what a policy revises or follows -----------------------------------------------------------------------------
+
+
+def _based(
+    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic]
+) -> tuple[Document | None, list[Diagnostic]]:
+    path = _base_path(document.folders[document.name], name)
+    if isinstance(path, Diagnostic):
+        return None, document.excerpts([*found, path])
+    if path.resolve() in above or len(above) > _MOST_LINKS:
+        circle = Diagnostic(CIRCLE, {"most": str(_MOST_LINKS)}, name.place)
+        return None, document.excerpts([*found, circle])
+    base, faults = _opened(path, above)
+    if base is None:
+        return None, [*found, *faults]
+    return replace(document, base=base), [*found, *faults]
+
+
+def _base_path(folder: Path, name: Text) -> Path | Diagnostic:
+    """The file that a policy revises: named as a file, or by id and version."""
+    named = _NAMED.fullmatch(name.value.strip())
+    if named is None:
+        file = beside(folder, name.value, name.place)
+        return file if isinstance(file, Diagnostic) else folder / name.value
+    candidates = (path for where in (folder, resources.policies()) for path in sorted(where.glob("*.yaml")))
+    wanted = (named[1], named[2])
+    found = next((path for path in candidates if _identity(path) == wanted), None)
+    return found or Diagnostic(NO_BASE, {"name": name.value}, name.place)
+
+
+def _identity(path: Path) -> tuple[str, str] | None:
+    """The id and version that a file states at its outermost level, read without understanding the rest."""
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            head = file.read(MOST_BYTES)
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = [re.search(rf"^(?:{keys}):[ \t]*[\"']?([^\s\"'#]+)", head, re.MULTILINE) for keys in _IDENTITY]
+    return (found[0][1], found[1][1]) if found[0] and found[1] else None
+
+
+_IDENTITY = ("policy|政策", "version|版本")
+
+
+def _from_excel(data: bytes) -> bytes:
+    """What Excel saves in China is UTF-8 with a byte order mark, or GB18030."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return data.decode("gb18030").encode()
+        except UnicodeDecodeError:
+            return data
+    return data
