@@ -13,6 +13,9 @@ from policy_eval.diagnostics import has_errors
 
 ROOT = Path(__file__).parent.parent
 POLICIES = sorted((ROOT / "policy/examples").glob("*.yaml"))
+WHOLE = [path for path in POLICIES if "\nfacts:" in (text := path.read_text(encoding="utf-8")) or "\n申报事项:" in text]
+"""Without those that revise or follow another: they have the examples of what they change."""
+
 CLAIMS = ROOT / "examples/claims/other-policies"
 
 Json = dict[str, Any]
@@ -59,10 +62,10 @@ def test_the_examples_of_every_example_policy_come_out_as_they_say(path: Path) -
     assert report is not None, "\n".join(diagnostic.text("en") for diagnostic in found)
     assert [diagnostic.text("en") for diagnostic in report.found] == []
     assert [f"{each.clause}: {each.why}" for each in report.outcomes if not each.passed] == []
-    assert len(report.outcomes) > 20
+    assert len(report.outcomes) > (20 if path in WHOLE else 1)
 
 
-@pytest.mark.parametrize("path", POLICIES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
 def test_every_example_policy_has_a_claim(path: Path) -> None:
     assert (CLAIMS / f"{path.stem}.json").is_file()
 
