@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, BinaryIO
 
-from policy_eval import api, render
+from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, Language, has_errors
 from policy_eval.strict_json import parse, parse_lines
 
@@ -50,6 +50,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _shown(policy: api.Policy, result: api.Result, form: str, language: Language) -> str:
+    from policy_eval import render  # noqa: PLC0415 – JSON does without
+
     show = render.markdown if form == "markdown" else render.text
     return show(result, language, policy.program)
 

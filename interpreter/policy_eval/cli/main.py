@@ -99,6 +99,9 @@ def _add_claims(verbs: _Verbs[argparse.ArgumentParser]) -> None:
 
 def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     check = _verb(verbs, "check", policies.check, "say all that is wrong with a policy", "check policy/2025.yaml")
+    check.add_argument(
+        "--format", choices=("text", "json", "sarif", "github"), default="text", help="default: text, to standard error"
+    )
     test = _verb(verbs, "test", policies.test, "run the examples written beside the clauses", "test policy/2025.yaml")
     for verb in (check, test):
         verb.add_argument("policies", nargs="+", type=Path, metavar="POLICY")

@@ -5,53 +5,63 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
-from policy_eval import api, resources
-from policy_eval.diagnostics import has_errors, printable
+from policy_eval import api, findings, resources
+from policy_eval.diagnostics import Diagnostic, has_errors, printable
+from policy_eval.findings import Checked
 
 from .claims import loaded
 from .streams import FINE, SHORT, UNREADABLE, complain_of, fallen, note, open_once, said, tell
 
 
 def check(options: argparse.Namespace) -> int:
-    """Say everything that can be found wrong with policies."""
-    return max(_each(_check, path, options) for path in options.policies)
+    """Say everything that can be found wrong with policies: to standard error, or as a report to standard output."""
+    reports = [_checked(path, options) for path in options.policies]
+    if options.format in _REPORTS:
+        policies = [Checked(path.parent, found) for path, (found, _) in zip(options.policies, reports, strict=True)]
+        sys.stdout.write(_REPORTS[options.format](policies, options.lang))
+    return max(code for _, code in reports)
 
 
-def _check(path: Path, options: argparse.Namespace) -> int:
-    found = api.check(path)
-    tell(found, options.lang)
-    if not has_errors(found):
-        note(said("faultless", options.lang, file=printable(str(path))))
-    return fallen(found)
+_REPORTS = {"json": findings.as_json, "sarif": findings.sarif, "github": findings.github}
+
+
+def _checked(path: Path, options: argparse.Namespace) -> tuple[Sequence[Diagnostic], int]:
+    """What was found in a policy, and the exit code. What is wrong with one keeps no other from being looked at."""
+    try:
+        open_once(path)
+        found = api.check(path)
+    except OSError as error:
+        complain_of(error, options.lang)
+        return (), UNREADABLE
+    if options.format == "text":
+        tell(found, options.lang)
+        if not has_errors(found):
+            note(said("faultless", options.lang, file=printable(str(path))))
+    return found, fallen(found)
 
 
 def test(options: argparse.Namespace) -> int:
     """Run the examples of policies."""
-    return max(_each(_test, path, options) for path in options.policies)
+    return max(_tested(path, options) for path in options.policies)
 
 
-def _test(path: Path, options: argparse.Namespace) -> int:
+def _tested(path: Path, options: argparse.Namespace) -> int:
     from policy_eval import testing  # noqa: PLC0415 – the other verbs do without
 
-    report, found = api.test(path)
+    try:
+        open_once(path)
+        report, found = api.test(path)
+    except OSError as error:
+        complain_of(error, options.lang)
+        return UNREADABLE
     if report is None:
         tell(found, options.lang)
         return max(SHORT, fallen(found))
     sys.stdout.write(f"{printable(str(path))}: {testing.text(report, options.lang)}")
     return FINE if report.is_fine else SHORT
-
-
-def _each(do: Callable[[Path, argparse.Namespace], int], path: Path, options: argparse.Namespace) -> int:
-    """What is wrong with one policy keeps no other from being looked at."""
-    try:
-        open_once(path)
-        return do(path, options)
-    except OSError as error:
-        complain_of(error, options.lang)
-        return UNREADABLE
 
 
 def schema(options: argparse.Namespace) -> int:

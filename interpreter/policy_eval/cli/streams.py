@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,12 @@ _SAID: dict[str, tuple[str, str]] = {
 }
 
 
+_ACTING = re.compile(
+    "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Controls, bidirectional and invisible characters, line separators: in JSON an escape says the same."""
+
+
 class RefusedError(Exception):
     """What was asked for cannot be done; its argument says why."""
 
@@ -42,8 +49,13 @@ def speak_utf8() -> None:
 
 
 def line(value: object) -> str:
-    """A value as one line of JSON."""
-    return json.dumps(value, ensure_ascii=False) + "\n"
+    """A value as one line of JSON, whatever takes which character for the end of a line, and safe on a terminal."""
+    text = json.dumps(value, ensure_ascii=False)
+    return (text if text.isprintable() else _ACTING.sub(_escape, text)) + "\n"
+
+
+def _escape(character: re.Match[str]) -> str:
+    return json.dumps(character[0])[1:-1]
 
 
 def said(what: str, language: Language, **details: str) -> str:
@@ -114,10 +126,15 @@ def _is_same(one: Path, other: Path) -> bool:
 
 @contextmanager
 def replacing(path: Path, *, keep_empty: bool = True) -> Iterator[IO[bytes]]:
-    """A file that takes the name `path` when complete. An empty one may be left out, the old one with it."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """A file that takes the name `path` when complete. An empty one may be left out, the old one with it.
+
+    Where `path` is a link, what it leads to is replaced. The draft's own name is no part of any message.
+    """
+    path = Path(os.path.realpath(path))
+    # The end of the name tells two outputs apart; names have at most 255 bytes, and a killed run leaves its draft.
+    draft = path.with_name(f".{path.name[-40:]}.{os.urandom(4).hex()}.tmp")
     try:
-        with draft.open("xb") as file:
+        with _created(draft, path) as file:
             yield file
         if keep_empty or draft.stat().st_size:
             draft.replace(path)
@@ -125,3 +142,11 @@ def replacing(path: Path, *, keep_empty: bool = True) -> Iterator[IO[bytes]]:
             path.unlink(missing_ok=True)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _created(draft: Path, path: Path) -> IO[bytes]:
+    """A new file; where that fails, it is `path` that cannot be written."""
+    try:
+        return draft.open("xb")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
