@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from policy_eval import api, findings, resources
+from policy_eval import api, findings, resources, starting
 from policy_eval.diagnostics import Diagnostic, has_errors, printable
 from policy_eval.findings import Checked
 
 from .claims import loaded
-from .streams import FINE, SHORT, UNREADABLE, complain_of, fallen, note, open_once, said, tell
+from .streams import FINE, SHORT, UNREADABLE, RefusedError, complain_of, fallen, note, open_once, said, tell
 
 
 def check(options: argparse.Namespace) -> int:
@@ -62,6 +62,46 @@ def _tested(path: Path, options: argparse.Namespace) -> int:
         return max(SHORT, fallen(found))
     sys.stdout.write(f"{printable(str(path))}: {testing.text(report, options.lang)}")
     return FINE if report.is_fine else SHORT
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write a small complete policy; what no option says is asked for on a terminal."""
+    asked = {name: getattr(options, name) or _asked(name, options) for name in _QUESTIONS}
+    answers = starting.Answers(asked["id"], asked["title"], asked["year"], asked["currency"])
+    found = starting.faults(answers)
+    if found:
+        tell(found, options.lang)
+        return SHORT
+    made = starting.files(answers, options.lang)
+    folder: Path = options.folder
+    for name in made:
+        if (folder / name).exists():
+            raise RefusedError(f"{printable(str(folder / name))}: {said('is_there', options.lang)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in made.items():
+        (folder / name).write_text(content, encoding="utf-8", newline="\n")
+        note(said("written", options.lang, file=printable(str(folder / name))))
+    return FINE
+
+
+_QUESTIONS = {
+    "id": ("编号", "id", "my-policy"),
+    "title": ("名称", "title", "关于支持企业参展的办法"),
+    "year": ("年度", "year", "2026"),
+    "currency": ("币种", "currency", "CNY"),
+}
+
+
+def _asked(name: str, options: argparse.Namespace) -> str:
+    """What a person types; the usual answer where there is no terminal, or nothing is typed."""
+    chinese, english, usual = _QUESTIONS[name]
+    if name == "title" and options.lang == "en":
+        usual = "Measures to support exhibitions"
+    if not sys.stdin.isatty():
+        return usual
+    sys.stderr.write(f"{chinese if options.lang == 'zh' else english} [{usual}]: ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or usual
 
 
 def schema(options: argparse.Namespace) -> int:

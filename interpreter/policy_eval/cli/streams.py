@@ -26,6 +26,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "is_no_file": ("输出的位置已有，且不是普通文件", "the output is there and is no ordinary file"),
     "batch": ("{results} 份算出，{rejects} 份退回", "{results} claims computed, {rejects} rejected"),
     "rejects": ("退回的见 {file}", "the rejected ones are in {file}"),
+    "is_there": ("已有同名文件，不覆盖", "there is such a file already; it is not overwritten"),
+    "written": ("已写 {file}", "wrote {file}"),
     "faultless": ("{file}: 没有发现错误", "{file}: no errors found"),
     "no_reading": ("“{text}”应写成 问题=答案", "“{text}” is not of the form QUESTION=ANSWER"),
 }
@@ -71,8 +73,8 @@ def tell(found: Iterable[Diagnostic], language: Language, name: str = "") -> Non
 
 
 def note(message: str) -> None:
-    """Print a line to standard error."""
-    sys.stderr.write(message + "\n")
+    """Print a message to standard error; what a claim or a policy says in it cannot act on the terminal."""
+    sys.stderr.write("".join(f"{printable(each)}\n" for each in message.split("\n")))
 
 
 def complain(message: str, language: Language) -> None:
