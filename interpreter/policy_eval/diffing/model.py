@@ -1,0 +1,73 @@
+"""Uses: what differs between two versions of a policy, as data.
+
+Laws of this module:
+
+* A difference speaks of one element or of one part of it; re-indented, re-ordered keys, other words for the same
+  tree and another language are no difference.
+* What a person reads is a `Said`; what a program needs are ids, places and nodes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy_eval.diagnostics import Place
+from policy_eval.program import Said
+from policy_eval.source import Node
+
+Element = tuple[str, ...]
+"""A top-level element: ("clauses", "rent"), ("limits", "exhibition-annual"), ("period",) …"""
+
+
+class Act(StrEnum):
+    """What happened to a part."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+    RENAMED = "renamed"
+
+
+class Sort(StrEnum):
+    """Whether a difference can matter to a claim: `MEANING`; or only to readers of the policy: `WORDS`."""
+
+    MEANING = "meaning"
+    WORDS = "words"
+
+
+class Direction(StrEnum):
+    """What a difference does to claimants: some receive more, some less, some more and others less, nobody either."""
+
+    WIDER = "wider"
+    NARROWER = "narrower"
+    MIXED = "mixed"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One side of a difference: the node, its words as they are printed (both languages), and its place."""
+
+    node: Node
+    words: Said
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that differs. `path`: where it stands – English keys and ids, a step by its verb: clauses/rent/pays/rate."""
+
+    act: Act
+    sort: Sort
+    element: Element
+    path: tuple[str, ...]
+    old: Part | None
+    new: Part | None
+
+    @property
+    def where(self) -> str:
+        """The path as people write it in changes."""
+        return "/".join(self.path)
