@@ -19,13 +19,13 @@ from . import resources
 from ._version import __version__
 from .backends.interpret import Interpreter
 from .claim import Facts, Reader
-from .claim_schema import claim_schema, example_claim
 from .compiled import program_sha256
 from .diagnostics import Diagnostic, has_errors
 from .program import Program
 
 if TYPE_CHECKING:
     from .explaining import Explanation
+    from .study import Study
     from .testing import Report
 
 Result = dict[str, object]
@@ -155,13 +155,24 @@ def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
     return replace(report, found=tuple(compiler.document.excerpts(report.found))), found
 
 
+def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:
+    """The policy at `path`, ready for questions about money over many claims, or what is wrong with it."""
+    from .study import study as studied  # noqa: PLC0415 – only some verbs need it
+
+    return studied(path)
+
+
 def schema(policy: Policy) -> dict[str, object]:
     """The JSON Schema of claims under `policy`."""
+    from .claim_schema import claim_schema  # noqa: PLC0415 – a run does without
+
     return {**claim_schema(policy.program)}
 
 
 def example(policy: Policy) -> dict[str, object]:
     """A claim under `policy` with every field filled."""
+    from .claim_schema import example_claim  # noqa: PLC0415 – a run does without
+
     return {**example_claim(policy.program)}
 
 

@@ -77,9 +77,10 @@ def find(path: Path, answers: Mapping[str, str], folders: Iterable[Path]) -> Com
 def keep(program: Program, answers: Mapping[str, str], files: Files, folder: Path) -> None:
     """Keep `program`, made of `files` under `answers`, in `folder` for the next `find`; or do nothing."""
     try:
-        name = _name(_head(answers, files[:1]))
+        head = _head(answers, files)
+        name = _name(head | {"files": _made_from(files[:1])})
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(folder / name, written(program, answers, files).encode("ascii"))
+        _replace(folder / name, _sealed(program, head).encode("ascii"))
         _forget_oldest(folder)
     except (OSError, ValueError, RecursionError):
         return
@@ -87,9 +88,7 @@ def keep(program: Program, answers: Mapping[str, str], files: Files, folder: Pat
 
 def written(program: Program, answers: Mapping[str, str], files: Files) -> str:
     """What a file of `program` holds. Raises `ValueError` where the program is nested too deeply."""
-    body = dumps(program) + "\n"
-    head = _head(answers, files) | {"program_sha256": program_sha256(program)}
-    return json.dumps(head | {"sha256": _seal(head, body)}) + "\n" + body
+    return _sealed(program, _head(answers, files))
 
 
 def shipped_name(path: Path) -> str:
@@ -108,8 +107,17 @@ def engine() -> str:
 
 def _head(answers: Mapping[str, str], files: Files) -> dict[str, object]:
     """What a program of the running engine is made from, in JSON's types."""
-    made_from = [[name, digest] for name, digest in files]
-    return {"format": FORMAT, "engine": engine(), "answers": dict(answers), "files": made_from}
+    return {"format": FORMAT, "engine": engine(), "answers": dict(answers), "files": _made_from(files)}
+
+
+def _made_from(files: Files) -> list[list[str]]:
+    return [[name, digest] for name, digest in files]
+
+
+def _sealed(program: Program, head: dict[str, object]) -> str:
+    body = dumps(program) + "\n"
+    head = head | {"program_sha256": program_sha256(program)}
+    return json.dumps(head | {"sha256": _seal(head, body)}) + "\n" + body
 
 
 def _wanted(path: Path, answers: Mapping[str, str]) -> dict[str, object]:

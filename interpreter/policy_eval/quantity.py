@@ -9,7 +9,6 @@ Laws of this module:
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -48,6 +47,9 @@ COUNTRIES = frozenset(
     TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW""".split()
 )
 """ISO 3166-1 alpha-2, officially assigned codes."""
+
+
+_DECEMBER, _LONGEST = 12, 31
 
 
 class Ratio(StrEnum):
@@ -193,5 +195,9 @@ def plus_months(day: dt.date, months: int) -> dt.date:
     """The same calendar day `months` later, or the last day of that month where it does not exist (29 Feb → 28 Feb)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
+    return dt.date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+def _last_day(year: int, month: int) -> int:
+    """The number of the month's last day (31 for December, which nothing need follow)."""
+    return (dt.date(year, month + 1, 1) - dt.timedelta(days=1)).day if month < _DECEMBER else _LONGEST

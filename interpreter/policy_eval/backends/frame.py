@@ -95,3 +95,20 @@ def on_rows(claim: Claim, group: Group, index: int, rows: Iterable[int]) -> list
 def on_claimant(claim: Claim, group: Group | None = None) -> Frame:
     """The frame of the claimant alone. Without a group: that of what stands in no clause."""
     return Frame(claim, group or Group((), ()), (), claim.last_day)
+
+
+class View:
+    """What the expressions of one clause see of a claim: a frame for each row. `index`: of its list, -1 for none."""
+
+    __slots__ = ("_claim", "_group", "_index")
+
+    def __init__(self, claim: Claim, group: Group, index: int) -> None:
+        self._claim = claim
+        self._group = group
+        self._index = index
+
+    def frame(self, row: int | None) -> Frame:
+        """The frame of a row, or of the claimant alone."""
+        if row is None or self._index < 0:
+            return on_claimant(self._claim, self._group)
+        return on_rows(self._claim, self._group, self._index, (row,))[0]

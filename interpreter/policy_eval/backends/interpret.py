@@ -16,19 +16,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from policy_eval.claim import Facts
+from policy_eval.claim import MORE, MOST_FAULTS, Facts
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import Clause, Condition, Exclusion, Mark, Program, Reach, Value
 
 from .demands import Demand
-from .frame import Cell, Claim, Coverage, Frame, Group, on_claimant, on_rows
+from .frame import Cell, Claim, Coverage, Frame, Group, View, on_claimant, on_rows
 from .reads import reads_row
 from .result import Award, Barred, Outcome, Teller, Used
 from .steps import Actions, Payment, Run, Shared
 from .trace import Recorder, Trace
 from .values import Values
 
-__all__ = ["Frame", "Interpreter"]
+__all__ = ["Frame", "Interpreter", "View"]
 
 
 class Interpreter:
@@ -55,7 +55,10 @@ class Interpreter:
     def violations(self, facts: Facts) -> list[Diagnostic]:
         """What must hold and does not, each with the field it speaks of. What was read with faults is not judged."""
         claim = Claim(facts, self._coverage)
-        return [found for demand in self._holds for found in demand.violations(claim, self.program.claimant)]
+        found = [found for demand in self._holds for found in demand.violations(claim, self.program.claimant)]
+        if len(found) <= MOST_FAULTS:
+            return found
+        return [*found[:MOST_FAULTS], Diagnostic(MORE, {"count": str(len(found) - MOST_FAULTS)})]
 
     def evaluate(self, facts: Facts) -> dict[str, object]:
         """The contract's result for one claim read without errors; amounts are texts in the currency's major unit."""
@@ -69,15 +72,20 @@ class Interpreter:
         excluded = next((i for i, (e, _) in enumerate(self._exclusions) if e.name == outcome.excluded), None)
         return Trace(facts, self._teller.tell(claim, outcome), excluded, tuple(recorder.awards))
 
-    def frame(self, facts: Facts, clause_index: int, rows: Sequence[int]) -> Frame:
-        """What the expressions of a clause see in its award on `rows` (none: the claimant's).
+    def view(self, facts: Facts, clause_index: int) -> View:
+        """What the expressions of a clause see in its awards. A `clause_index` of -1 is no clause: what exclusions see.
 
-        A `clause_index` of -1 is no clause: what exclusions and limits see.
+        The clause's rows are looked for once, however many frames are asked for.
         """
+        claim = Claim(facts, self._coverage)
         if clause_index < 0:
-            return on_claimant(Claim(facts, self._coverage))
-        claim, paying = Claim(facts, self._coverage), self._clauses[clause_index]
-        return paying.frame(claim, paying.group(paying.rows(claim) or ()), rows[0] if rows else None)
+            return View(claim, Group((), ()), -1)
+        paying = self._clauses[clause_index]
+        return View(claim, paying.group(paying.rows(claim) or ()), paying.clause.list)
+
+    def frame(self, facts: Facts, clause_index: int, rows: Sequence[int]) -> Frame:
+        """One frame of `view`: of the award on `rows` (none: the claimant's)."""
+        return self.view(facts, clause_index).frame(rows[0] if rows else None)
 
     def value(self, node: Value | Condition, frame: Frame) -> Cell:
         """What a part of the clause is on `frame`: money in minor units; `None` is missing."""

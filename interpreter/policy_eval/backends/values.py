@@ -66,9 +66,10 @@ Day = Callable[[Frame], dt.date]
 class Values:
     """Makes closures of the values and conditions of one program. `sets`: the program's."""
 
-    __slots__ = ("_sets",)
+    __slots__ = ("_aggregates", "_sets")
 
     def __init__(self, sets: Sequence[SetFact]) -> None:
+        self._aggregates: dict[int, Aggregate] = {}
         self._sets = [spans_of(fact) for fact in sets]
 
     def either(self, node: Value | Condition) -> Read:
@@ -209,8 +210,14 @@ class Values:
         return marginal
 
     def _aggregate(self, node: Aggregate) -> Read:
-        """Rows are looked at one by one, each in a frame of its own: the row at hand does not matter."""
-        index, is_own, key = node.list, node.own, object()
+        """Rows are looked at one by one, each in a frame of its own: the row at hand does not matter.
+
+        What was found is kept under the node's identity, so that asking again – an explanation asks row by row – is
+        a look. (A node that is named so is kept too. The same node may stand in clauses that mean different things
+        by its terms.)
+        """
+        index, is_own, name = node.list, node.own, id(node)
+        self._aggregates[name] = node
         where = self.condition(node.where) if node.where else always
         read = self.value(node.value) if node.value else _one
         fold = sum_all if node.value is None else FOLDS[node.fold]
@@ -218,6 +225,7 @@ class Values:
         def aggregate(frame: Frame) -> Cell:
             claim, group = frame.claim, frame.group
             folded = group.folded if is_own else claim.folded
+            key = name, id(group.terms)
             if key not in folded:
                 frames = on_rows(claim, group, index, group.own if is_own else claim.covered(index))
                 folded[key] = fold([value for f in frames if where(f) and (value := read(f)) is not None])

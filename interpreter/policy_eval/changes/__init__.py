@@ -13,6 +13,7 @@ from .entries import ANSWER, Act, Change, chosen, filled, read_changes, unknown_
 from .layer import apply
 from .places import VERBS
 from .targets import targets
+from .whatif import standing, tried
 
 __all__ = [
     "ANSWER",
@@ -24,6 +25,8 @@ __all__ = [
     "filled",
     "read_changes",
     "same_words",
+    "standing",
     "targets",
+    "tried",
     "unknown_conditions",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,7 +29,7 @@ from policy_eval.source import Node, Text
 from policy_eval.syntax import Parser, tree
 from policy_eval.syntax.mask import fold
 
-from . import steps
+from . import samples, steps
 from .context import Context
 from .declare import Declared
 from .knowledge import when_true
@@ -68,8 +69,8 @@ LIMIT_SCOPE = Rule(
     "PE384",
     "总限额只能按申报主体计",
     "a limit over several clauses is per claimant",
-    "如：每家企业 每年 30万元",
-    "such as: 30万元 per enterprise per year",
+    "写“{holder_zh} 每年 ……”或“{holder_zh} 累计 ……”",
+    "write “… per {holder_en} per year” or “… per {holder_en} ever”",
 )
 FIRST_ROWS = Rule(
     "PE385",
@@ -186,7 +187,7 @@ class Maker:
         before = len(self.ledger.found)
         steps.in_order(written, self.ledger)
         if len(self.ledger.found) == before:
-            steps.check_sign(written, context.knowledge, self.ledger)
+            steps.check_sign(written, context.knowledge, self.ledger, self.names.currency)
         return steps.rounded(made, context.knowledge, self.rounding)
 
     def _step(self, node: Node, context: Context, name: str, writer: Writer) -> steps.Written | None:
@@ -262,11 +263,17 @@ class Maker:
             name = nodes.text(each)
             clause = self.clause_ids.get(fold(name))
             if clause is None:
-                known = tuple(dict.fromkeys(self.clause_ids.values()))
-                self.ledger.add(NO_CLAUSE, each, nearest(name, self.clause_ids), name=name, known="、".join(known))
+                known = "、".join(dict.fromkeys(self.clause_ids.values()))
+                self.ledger.add(NO_CLAUSE, each, self._meant(name), name=name, known=known)
             else:
                 made.append(clause)
         return tuple(made)
+
+    def _meant(self, name: str) -> str:
+        """The clause that was probably meant; several, where only the comma between them is full-width."""
+        parts = [part.strip() for part in re.split("[、，；]", name)]
+        is_several = len(parts) > 1 and all(fold(part) in self.clause_ids for part in parts)
+        return ", ".join(parts) if is_several else nearest(name, self.clause_ids)
 
     # ------------------------------------------------------------------------------------------ what must hold
 
@@ -316,7 +323,8 @@ def _limited(cap: tree.Cap, over: tuple[str, ...], name: str, lower: Lower) -> t
     steps.check_shared(value, cap.value, lower)
     scope = cap.scope
     if scope is None or lower.names.list_names.get(scope.holder.text) != lower.names.claimant:
-        raise Wrong(LIMIT_SCOPE, scope.holder if scope else cap)
+        holder = samples.holder(lower.names)
+        raise Wrong(LIMIT_SCOPE, scope.holder if scope else cap, holder_zh=holder.zh, holder_en=holder.en)
     return value, steps.pot(scope, over, name, lower)
 
 

@@ -8,7 +8,7 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policy_eval.diagnostics import Rule
@@ -43,8 +43,8 @@ SAME_ID = Rule(
 
 MISREAD = Rule(
     "PE388",
-    "名称“{name}”会被误读为“{other}”",
-    "the name “{name}” would be read as “{other}”",
+    "名称“{name}”里有本语言自己的词，会被读成“{other}”",
+    "the name “{name}” holds a word of the language and would be read as “{other}”",
     "换一个名称",
     "choose another name",
 )
@@ -53,6 +53,7 @@ _OF_CLAIMS = frozenset({"claim_id", "year", "prior_awards"})
 _OF_ROWS = frozenset({"ref"})
 _KINDS = {
     "list": ("一类事项", "a list"),
+    "value": ("取值", "a listed value"),
     "field": ("栏目", "a field"),
     "set": ("名单", "a set"),
     "term": ("“其中”的一项", "a term"),
@@ -64,6 +65,7 @@ class _Name:
     word: str
     kind: str
     node: Text
+    of: str
 
 
 def check_facts(root: Map, words: Vocabulary, ledger: Ledger) -> None:
@@ -75,6 +77,8 @@ def check_facts(root: Map, words: Vocabulary, ledger: Ledger) -> None:
     for key, node in lists:
         _check_reserved(key, node, claimant, ledger)
         _note_twice(_fields(node), ledger, known=[*shared, *(own if key.value != claimant else [])])
+        for _, field in nodes.pairs(nodes.get(node, "fields")):
+            _note_twice(_values(field), ledger)
     _note_misread([*shared, *(name for _, node in lists for name in _fields(node))], words, ledger)
 
 
@@ -91,7 +95,7 @@ def check_clauses(root: Map, words: Vocabulary, ledger: Ledger, known: frozenset
             row = [name for key, node in lists if _is_target(key, node, target) for name in _fields(node)]
             _note_twice(terms, ledger, known=[*shared, *own, *row])
             _note_misread(terms, words, ledger)
-    _check_ids(root, ledger)
+    check_ids(root, ledger)
 
 
 def _shared(root: Map) -> list[_Name]:
@@ -118,14 +122,22 @@ def _terms(clause: Node) -> list[_Name]:
 def _named(pairs: Iterable[tuple[Text, Node]], kind: str) -> list[_Name]:
     """All spellings of what a map declares, each once a thing."""
     return [
-        _Name(fold(word), kind, key)
+        _Name(fold(word.value), kind, word, key.value)
         for key, node in pairs
-        for word in nodes.spellings(key.value, nodes.get(node, "label"))
+        for word in nodes.words(key, nodes.get(node, "label"))
     ]
 
 
 def _fields(fact: Node | None) -> list[_Name]:
     return _named(nodes.pairs(nodes.get(fact, "fields")), "field")
+
+
+def _values(field: Node) -> list[_Name]:
+    return [
+        _Name(fold(word.value), "value", word, key.value)
+        for key, label in nodes.pairs(nodes.get(field, "values"))
+        for word in nodes.words(key, label)
+    ]
 
 
 def _is_target(key: Text, node: Node, target: str) -> bool:
@@ -134,13 +146,19 @@ def _is_target(key: Text, node: Node, target: str) -> bool:
 
 
 def _note_twice(names: Iterable[_Name], ledger: Ledger, known: Iterable[_Name] = ()) -> None:
-    seen = {name.word: name for name in known}
+    """Note what has a name of something else, once a thing."""
+    seen, told = {name.word: name for name in known}, set[tuple[str, str]]()
     for name in names:
-        other = seen.setdefault(name.word, name)
-        if other.node is not name.node:
-            what = _KINDS[other.kind]
-            line = str(other.node.place.line)
-            ledger.add(SAME_NAME, name.node, name=name.word, what_zh=what[0], what_en=what[1], line=line)
+        other, thing = seen.setdefault(name.word, name), (name.kind, name.of)
+        if (other.kind, other.of) == thing or thing in told:
+            continue
+        told.add(thing)
+        line = str(other.node.place.line)
+        if name.kind == "id":
+            ledger.add(SAME_ID, name.node, name=name.word, line=line)
+        else:
+            zh, en = _KINDS[other.kind]
+            ledger.add(SAME_NAME, name.node, name=name.word, what_zh=zh, what_en=en, line=line)
 
 
 def _check_reserved(key: Text, node: Node, claimant: str, ledger: Ledger) -> None:
@@ -151,19 +169,13 @@ def _check_reserved(key: Text, node: Node, claimant: str, ledger: Ledger) -> Non
             ledger.add(RESERVED, field, name=field.value)
 
 
-def _check_ids(root: Map, ledger: Ledger) -> None:
+def check_ids(root: Map, ledger: Ledger) -> None:
+    """Note every clause, limit … that has the id or a label of another; both may be used to refer to it."""
     for key in ("clauses", "limits", "exclusions", "marks", "commitments", "silent", "readings"):
-        seen: dict[str, Text] = {}
-        for word, node in _ids(root.get(key)):
-            other = seen.setdefault(word, node)
-            if other is not node:
-                ledger.add(SAME_ID, node, name=word, line=str(other.place.line))
+        _note_twice([name for item in nodes.items(root.get(key)) for name in _ids(item)], ledger)
 
 
-def _ids(node: Node | None) -> Iterator[tuple[str, Text]]:
-    """Ids and labels of a list's items; both may be used to refer to them."""
-    for item in nodes.items(node):
-        key = nodes.get(item, "id")
-        if isinstance(key, Text):
-            for word in nodes.spellings(key.value, nodes.get(item, "label")):
-                yield fold(word), key
+def _ids(item: Node) -> list[_Name]:
+    key = nodes.get(item, "id")
+    words = nodes.words(key, nodes.get(item, "label")) if isinstance(key, Text) else ()
+    return [_Name(fold(word.value), "id", word, str(id(item))) for word in words]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policy_eval import changes
@@ -11,9 +11,11 @@ from policy_eval.diagnostics import Diagnostic, has_errors
 from policy_eval.policy import Document, open_document
 from policy_eval.program import Program
 from policy_eval.shape import Schema
+from policy_eval.source import Text
 
 from . import readings
 from .assemble import Checked, Run, assembled, faults
+from .collisions import check_ids
 from .declare import Declared, Parsers, declare
 from .layers import Words, resolved
 from .ledger import Ledger
@@ -46,7 +48,8 @@ def open_compiler(path: Path) -> tuple[Compiler | None, list[Diagnostic]]:
         return None, [*found, *document.excerpts(faults)]
     # What else is wrong with the declarations is said where a program is made of them.
     ledger = Ledger()
-    questions = readings.questions(document.root, schema, ledger)
+    check_ids(document.root, ledger)
+    questions = () if ledger.found else readings.questions(document.root, schema, ledger)
     found = [*found, *document.excerpts(ledger.found)]
     if has_errors(found):
         return None, found
@@ -76,6 +79,29 @@ class Compiler:
         root = self.document.root
         checked, found = assembled(declared, run, None if declared.document.root is root else root)
         return (None if has_errors(found) else checked), found
+
+    def edited(self, edits: Mapping[str, str]) -> tuple[Compiler | None, list[Diagnostic]]:
+        """The policy with other texts at some places (place → text), whatever stands there; or what is wrong."""
+        words = Words(self.declared.parser)
+        made = [changes.tried(self.document.root, at, now, words.verb_of, self.schema) for at, now in edits.items()]
+        found = [each for each in made if isinstance(each, Diagnostic)]
+        if found:
+            return None, found
+        layer = [each for each in made if isinstance(each, changes.Change)]
+        root, found = changes.apply(self.document.root, layer, words.verb_of, schema=self.schema)
+        found += [] if found else self.schema.misfits(root, self.document.root)
+        if has_errors(found):
+            return None, self.document.excerpts(found)
+        document = self.document.with_root(root)
+        declared, found = self.declared.again(document, self.parsers)
+        if declared is None:
+            return None, document.excerpts(found)
+        return replace(self, document=document, declared=declared), []
+
+    def text_at(self, place: str) -> Text | Diagnostic | None:
+        """The text that stands at a place; none where a list or a map does."""
+        words = Words(self.declared.parser)
+        return changes.standing(self.document.root, place, words.verb_of, self.schema)
 
     def faults(self, answers: Mapping[str, str]) -> list[Diagnostic]:
         """What is wrong under a run's answers with what they change; the policy as written is right."""

@@ -33,6 +33,9 @@ class Terms(Protocol):
     def spellings(self) -> Iterable[str]:
         """The names of all terms."""
 
+    def names(self) -> Iterable[str]:
+        """The ids of all terms."""
+
 
 class _NoTerms:
     """Where no terms can be used."""
@@ -47,6 +50,10 @@ class _NoTerms:
 
     def spellings(self) -> Iterable[str]:
         """No names."""
+        return ()
+
+    def names(self) -> Iterable[str]:
+        """No ids."""
         return ()
 
 
@@ -90,6 +97,12 @@ class Context:
         """The names that could be meant here, for suggestions."""
         row = self.names.fields[self.list] if self.list >= 0 else ()
         return (*row, *self.names.fields[self.names.claimant], *self.terms.spellings())
+
+    def at_hand(self) -> tuple[str, ...]:
+        """The fields and terms that can be used here, each once."""
+        lists = [self.names.lists[index] for index in (self.list, self.names.claimant) if index >= 0]
+        names = [field.name for fact in lists for field in fact.fields]
+        return tuple(dict.fromkeys((*self.terms.names(), *names)))
 
 
 def _is_claimants(value: Value) -> bool:

@@ -127,8 +127,11 @@ def _homes(text: _Squeezed, quotes: Iterable[Text]) -> set[int]:
     homes: set[int] = set()
     for quote in quotes:
         squeezed = _Squeezed.of(quote.value)
-        for spot in _spots(text.text, squeezed.text):
+        spots = list(_spots(text.text, squeezed.text))
+        for spot in spots:
             homes.update(text.offsets[spot : spot + len(squeezed.text)])
+        if not spots:
+            homes.update(_meant(text, squeezed.text))
     return homes
 
 
@@ -170,6 +173,24 @@ def _headings(text: str, root: Map) -> set[int]:
             found.update(range(start, start + marker.end()))
         start += len(line) + 1
     return found
+
+
+def _meant(text: _Squeezed, quote: str) -> tuple[int, ...]:
+    """The offsets of the stretch that a quote with a slip in it was copied from; none where little of it stands there.
+
+    A quote that departs from the text is one mistake: that the text has no home there follows from it.
+    """
+    first = _shared(text.text, quote)
+    last = _shared(text.text[::-1], quote[::-1])
+    if 2 * (first + last) < len(quote):
+        return ()
+    starts = list(_spots(text.text, quote[:first]))
+    ends = [spot + last for spot in _spots(text.text, quote[len(quote) - last :])]
+    starts = starts or [max(0, end - len(quote)) for end in ends]
+    ends = ends or [start + len(quote) for start in starts]
+    ways = [(abs(end - start - len(quote)), start, end) for start in starts for end in ends if start < end]
+    _, start, end = min(ways, default=(0, 0, 0))
+    return text.offsets[start:end]
 
 
 def _note_homeless(text: str, homes: set[int], document: Document, name: str, ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from policy_eval import resources
-from policy_eval.diagnostics import Diagnostic, Place, Rule, nearest
+from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.policy import Document, nodes
 from policy_eval.program import ListFact
 from policy_eval.quantity import CURRENCIES, Choice
@@ -70,7 +70,7 @@ def declare(document: Document, parsers: Parsers) -> tuple[Declared | None, list
     root, ledger = document.root, Ledger()
     currency = nodes.said_text(root, "currency")
     if currency not in CURRENCIES:
-        ledger.add(BAD_CURRENCY, root.get("currency") or root, nearest(currency, CURRENCIES), name=currency)
+        ledger.add(BAD_CURRENCY, root.get("currency") or root, facts.currency_meant(currency), name=currency)
     measures = facts.measures(root.get("facts"))
     lists = facts.lists(root, facts.Units(parsers.of((), (), measures), measures), ledger)
     claimant = next((index for index, fact in enumerate(lists) if fact.is_claimant), None)

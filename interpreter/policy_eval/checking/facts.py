@@ -145,14 +145,18 @@ def lists(root: Map, units: Units, ledger: Ledger) -> tuple[ListFact, ...]:
     if claimant not in {key.value for key, _ in facts}:
         node = root.get("claimant") or root
         ledger.add(NO_CLAIMANT, node, nearest(claimant, [key.value for key, _ in facts]), name=claimant)
-    return tuple(_list(key, node, units, ledger, is_claimant=key.value == claimant) for key, node in facts)
+        claimant = ""
+    return tuple(_list(key, node, units, ledger, claimant) for key, node in facts)
 
 
-def _list(key: Text, node: Node, units: Units, ledger: Ledger, *, is_claimant: bool) -> ListFact:
+def _list(key: Text, node: Node, units: Units, ledger: Ledger, claimant: str) -> ListFact:
+    """A list. The claimant alone needs no date; where it is not known who that is (""), no list does."""
+    is_claimant = key.value == claimant
     fields = tuple(
         _field(key.value, name, field, units, ledger) for name, field in nodes.pairs(nodes.get(node, "fields"))
     )
-    dated = _dated(key, node, fields, ledger, is_claimant=is_claimant)
+    is_dated = bool(claimant) or nodes.get(node, "dated") is not None
+    dated = _dated(key, node, fields, ledger, is_claimant=is_claimant) if is_dated else None
     measure = next(iter(nodes.texts(nodes.get(node, "measure"))), "")
     label = nodes.label(nodes.get(node, "label"))
     return ListFact(key.value, label, fields, dated, (), (), is_claimant, measure, ledger.at(key))
@@ -223,11 +227,16 @@ def _kind(owner: str, key: Text, node: Node, units: Units, ledger: Ledger) -> Ki
     return count(units.measures[unit.strip()]) if word == "count" else _PLAIN[word]
 
 
+def currency_meant(name: str) -> str:
+    """The currency that people call so; codes are too short to guess by their letters."""
+    known = {"RMB": "CNY", "人民币": "CNY", "人民币元": "CNY", "块": "元", "圆": "元", "美金": "美元"}
+    return known.get(name.upper(), name.upper() if name.upper() in CURRENCIES else "")
+
+
 def _currency(name: str, node: Node, ledger: Ledger) -> str:
     code = CHINESE_CURRENCIES.get(name, name)
     if code not in CURRENCIES:
-        known = [*CURRENCIES, *CHINESE_CURRENCIES]
-        ledger.add(NO_CURRENCY, node, nearest(name, known), name=name)
+        ledger.add(NO_CURRENCY, node, currency_meant(name), name=name)
     return code
 
 

@@ -9,6 +9,7 @@ Laws of this module:
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from policy_eval.program import Operator, Said
@@ -96,7 +97,11 @@ def _cancels_time(left: Quantity, right: Quantity) -> bool:
     return any(mine.get(unit, 0) > 0 and others.get(unit, 0) > 0 for unit in _TIME)
 
 
-def words(kind: Kind) -> Said:
+Called = Mapping[str, Said]
+"""What the fields with listed values are called, by domain."""
+
+
+def words(kind: Kind, called: Called | None = None) -> Said:
     """What people call a value of the kind."""
     match kind:
         case Quantity():
@@ -110,20 +115,31 @@ def words(kind: Kind) -> Said:
         case Country():
             return Said("国家", "a country")
         case Choice(domain):
-            return Said(f"选项（{domain}）", f"a choice ({domain})")
+            label = (called or {}).get(domain, Said("", ""))
+            return Said(f"选项（{label.zh or domain}）", f"a choice ({label.en or domain})")
         case _:
             assert_never(kind)
+
+
+def unit(kind: Quantity) -> Said:
+    """How the units of a quantity are written behind a number."""
+    parts = [_unit(each, power) for each, power in kind.unit]
+    return Said("·".join(part.zh for part in parts), "·".join(part.en for part in parts))
 
 
 def _quantity(kind: Quantity) -> Said:
     if not kind.unit:
         return _RATIOS[kind.ratio]
-    parts = [_unit(unit, power) for unit, power in kind.unit]
-    return Said("·".join(part.zh for part in parts), "·".join(part.en for part in parts))
+    parts = [_unit(name, power) for name, power in kind.unit]
+    if kind.currency:
+        return Said(f"金额（{parts[0].zh}）", f"an amount in {parts[0].en}")
+    if len(parts) == 1 and kind.unit[0][1] == 1 and kind.unit[0][0] not in _TIME:
+        return Said(f"数量（{parts[0].zh}）", f"a number of {parts[0].en}")
+    return unit(kind)
 
 
-def _unit(unit: str, power: int) -> Said:
-    said = _TIME.get(unit) or Said(_CHINESE.get(unit, unit), unit)
+def _unit(name: str, power: int) -> Said:
+    said = _TIME.get(name) or Said(_CHINESE.get(name, name), name)
     return said if power == 1 else Said(f"{said.zh}^{power}", f"{said.en}^{power}")
 
 
@@ -138,5 +154,6 @@ __all__ = [
     "plain",
     "product_of",
     "sum_of",
+    "unit",
     "words",
 ]

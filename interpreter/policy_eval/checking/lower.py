@@ -27,6 +27,7 @@ from policy_eval.program import (
     OneOf,
     Operator,
     Relation,
+    Said,
     Share,
     Shift,
     Slice,
@@ -53,6 +54,7 @@ from policy_eval.quantity import (
     Quantity,
     Ratio,
     count,
+    decimal_text,
     money,
 )
 from policy_eval.syntax import tree as t
@@ -68,8 +70,8 @@ UNKNOWN = Rule(
     "PE301",
     "没有“{name}”这个名称",
     "there is no “{name}” here",
-    "先在申报事项、名单或“其中”里写明，或改用已有的名称",
-    "declare it among the facts, sets or terms, or use a name that is declared",
+    "改用这里已有的名称（{known}），或先在申报事项、名单或“其中”里写明",
+    "use a name that is at hand here ({known}), or declare it among the facts, sets or terms",
 )
 NO_DAY = Rule("PE304", "日历上没有这一天", "the calendar has no such day", "改成存在的日期", "write a day that exists")
 MAYBE = Rule(
@@ -119,6 +121,25 @@ WHOLE_SHIFT = Rule(
     "PE328", "日期只能加减整数的天或月", "a date moves by whole days or months", "写成整数", "write a whole number"
 )
 
+FLAG_COMPARED = Rule(
+    "PE329",
+    "“{name}”本身就是“是”或“否”，不用再比较",
+    "“{name}” says yes or no by itself and is not compared",
+    "直接写“{name}”，反过来写“并非 {name}”",
+    "write “{name}”, or “not {name}”",
+)
+OTHER_LIST = Rule(
+    "PE336",
+    "“{name}”是“{owner}”的栏目，这里用不到",
+    "“{name}” is a field of “{owner}”, which is not at hand here",
+    "这里可以用：{known}",
+    "what is at hand here: {known}",
+)
+
+_NUMERIC = Said("数、数量或金额", "a number or an amount")
+_ORDERED = Said("数、数量、金额或日期", "a number, an amount or a date")
+_LISTED = Said("选项或国家", "a listed value or a country")
+_FACT = Said("栏目或“其中”的一项", "a field or a term")
 _DATE_FOLDS = {Fold.EARLIEST, Fold.LATEST}
 _FLIPPED = {Fold.MIN: Fold.EARLIEST, Fold.MAX: Fold.LATEST}
 
@@ -134,27 +155,30 @@ class Lower:
         """The same, where a condition holds or (`true=False`) does not."""
         return Lower(self.context.knowing(when_true(conditions) if true else when_false(conditions)))
 
+    def _kind(self, node: t.Node, wanted: Kind | Said, found: Kind) -> Wrong:
+        return wrong_kind(node, wanted, found, self.names.called)
+
     # ------------------------------------------------------------------------------------------ what callers ask for
 
     def condition(self, node: t.Expression) -> Condition:
         """A condition."""
         typed = self.sure(node)
         if not is_condition(typed):
-            raise wrong_kind(node, Flag(), typed.kind)
+            raise self._kind(node, Flag(), typed.kind)
         return cast("Condition", typed.node)
 
     def value(self, node: t.Expression, wanted: Kind) -> Value:
         """A value of the kind wanted."""
         typed = self.sure(node, wanted)
         if not kinds.agree(typed.kind, wanted):
-            raise wrong_kind(node, wanted, typed.kind)
+            raise self._kind(node, wanted, typed.kind)
         return cast("Value", typed.node)
 
     def quantity(self, node: t.Expression) -> tuple[Value, Quantity]:
         """A number of whatever unit."""
         typed = self.sure(node)
         if not isinstance(typed.kind, Quantity):
-            raise wrong_kind(node, NUMBER, typed.kind)
+            raise self._kind(node, _NUMERIC, typed.kind)
         return cast("Value", typed.node), typed.kind
 
     def sure(self, node: t.Expression, wanted: Kind | None = None) -> Typed:
@@ -167,6 +191,8 @@ class Lower:
     def any(self, node: t.Expression, wanted: Kind | None = None) -> Typed:  # noqa: C901, PLR0911, PLR0912 – one case a node
         """Any expression; `wanted` helps to tell a listed value from a name."""
         match node:
+            case t.Literal() if isinstance(wanted, Choice):
+                raise self._no_value(t.Name(_written(node), span=node.span), wanted)
             case t.Literal():
                 constant = literal(node, self.names.measures)
                 return Typed(constant, constant.kind)
@@ -237,7 +263,17 @@ class Lower:
     def _unknown(self, node: t.Name, wanted: Kind | None) -> Wrong:
         if isinstance(wanted, Choice | Country):
             return self._no_value(node, wanted)
-        return Wrong(UNKNOWN, node, nearest(node.text, self.context.nearby()), name=node.text)
+        at_hand = self.context.nearby()
+        guess = nearest(node.text, at_hand)
+        known = "、".join(self.context.at_hand())
+        if owner := "" if guess else self._owner(node.text):
+            return Wrong(OTHER_LIST, node, name=node.text, owner=owner, known=known)
+        return Wrong(UNKNOWN, node, guess, name=node.text, known=known)
+
+    def _owner(self, name: str) -> str:
+        """The list that has a field of this name, "" for none."""
+        owners = (fact.name for fact, fields in zip(self.names.lists, self.names.fields, strict=True) if name in fields)
+        return next(owners, "")
 
     def _listed(self, node: t.Name, kind: Choice | Country) -> str | None:
         if isinstance(kind, Choice):
@@ -245,10 +281,11 @@ class Lower:
         return node.text if node.text in COUNTRIES else None
 
     def _no_value(self, node: t.Name, kind: Choice | Country) -> Wrong:
-        known = list(self.names.values.get(kind.domain, {})) if isinstance(kind, Choice) else sorted(COUNTRIES)
-        shown = ", ".join(known) if isinstance(kind, Choice) else "ISO 3166-1 (KZ, MY, …)"
-        what = kinds.words(kind)
-        guess = nearest(node.text, known)
+        spelled = self.names.values.get(kind.domain, {}) if isinstance(kind, Choice) else {}
+        shown = "、".join(dict.fromkeys(spelled.values())) or "ISO 3166-1 (KZ, MY, …)"
+        what = kinds.words(kind, self.names.called)
+        code = node.text.upper()
+        guess = nearest(node.text, spelled) or (code if not spelled and code in COUNTRIES else "")
         return Wrong(NO_VALUE, node, guess, name=node.text, known=shown, what_zh=what.zh, what_en=what.en)
 
     def _path(self, node: t.Path) -> Typed:
@@ -256,14 +293,17 @@ class Lower:
         if index not in {self.context.list, self.names.claimant}:
             raise Wrong(ROWS, node, name=f"{node.list.text}.{node.field.text}")
         if self.names.field(index, node.field.text) is None:
-            raise Wrong(UNKNOWN, node.field, nearest(node.field.text, self.names.fields[index]), name=node.field.text)
+            known = self.names.fields[index]
+            shown = "、".join(field.name for field in self.names.lists[index].fields)
+            raise Wrong(UNKNOWN, node.field, nearest(node.field.text, known), name=node.field.text, known=shown)
         return self._name(node.field, None)
 
     def list_index(self, node: t.Name) -> int:
         """The list that a name means."""
         index = self.names.list_names.get(node.text)
         if index is None:
-            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text)
+            shown = "、".join(fact.name for fact in self.names.lists)
+            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text, known=shown)
         return index
 
     # ------------------------------------------------------------------------------------------ numbers
@@ -273,7 +313,7 @@ class Lower:
         if first.kind == Date():
             return self._dates(node, first)
         if not isinstance(first.kind, Quantity):
-            raise wrong_kind(node.operands[0], NUMBER, first.kind)
+            raise self._kind(node.operands[0], _ORDERED, first.kind)
         kind, values = first.kind, [cast("Value", first.node)]
         for operator, operand in zip(node.operators, node.operands[1:], strict=True):
             value, other = self.quantity(operand)
@@ -317,7 +357,7 @@ class Lower:
         if rate_kind == POINTS and base_kind.ratio is not Ratio.WEIGHTED:
             raise Wrong(POINTS_ALONE, node.rate)
         if rate_kind not in (RATE, POINTS) and not kinds.agree(rate_kind, RATE):
-            raise wrong_kind(node.rate, RATE, rate_kind)
+            raise self._kind(node.rate, RATE, rate_kind)
         kind = kinds.plain(base_kind)
         return Typed(Share(rate, base, kind), kind)
 
@@ -346,7 +386,7 @@ class Lower:
         """A value that can be held against one of the kind."""
         typed = self.sure(node, kind)
         if not kinds.agree(typed.kind, kind):
-            raise mismatch(node, kind, typed.kind)
+            raise mismatch(node, kind, typed.kind, self.names.called)
         return cast("Value", typed.node)
 
     def _call(self, node: t.Call) -> Typed:
@@ -355,13 +395,13 @@ class Lower:
             return self._whole(node, first)
         wants_dates = node.fold in _DATE_FOLDS
         if wants_dates != (first.kind == Date()) or not kinds.is_ordered(first.kind):
-            raise wrong_kind(node.arguments[0], Date() if wants_dates else NUMBER, first.kind)
+            raise self._kind(node.arguments[0], Date() if wants_dates else _NUMERIC, first.kind)
         rest = tuple(self._like(argument, first.kind) for argument in node.arguments[1:])
         return Typed(Extreme(node.fold, (cast("Value", first.node), *rest), first.kind), first.kind)
 
     def _whole(self, node: t.Call, first: Typed) -> Typed:
         if not isinstance(first.kind, Quantity) or first.kind.currency:
-            raise wrong_kind(node.arguments[0], NUMBER, first.kind)
+            raise self._kind(node.arguments[0], NUMBER, first.kind)
         return Typed(Whole(cast("Value", first.node), first.kind), first.kind)
 
     def _aggregate(self, node: t.Aggregate) -> Typed:
@@ -389,20 +429,23 @@ class Lower:
         if node.fold is Fold.COUNT:
             return self.list_index(node.of), None
         if self.context.list < 0:
-            raise Wrong(UNKNOWN, node.of, nearest(node.of.text, self.context.nearby()), name=node.of.text)
+            raise self._unknown(node.of, None)
         return self.context.list, node.of
 
     def _fits(self, node: t.Aggregate, name: t.Name, kind: Kind) -> None:
-        wanted: Kind = Date() if node.fold in _DATE_FOLDS else NUMBER
-        if isinstance(kind, Date) != isinstance(wanted, Date) or not kinds.is_ordered(kind):
-            raise wrong_kind(name, wanted, kind)
+        wants_dates = node.fold in _DATE_FOLDS
+        wanted: Kind | Said = Date() if wants_dates else _NUMERIC
+        if isinstance(kind, Date) != wants_dates or not kinds.is_ordered(kind):
+            raise self._kind(name, wanted, kind)
 
     # ------------------------------------------------------------------------------------------ conditions
 
     def _comparison(self, node: t.Comparison) -> Typed:
         left = self.sure(node.left)
-        if left.kind == Flag() or (node.relation not in {Relation.EQ, Relation.NE} and not kinds.is_ordered(left.kind)):
-            raise wrong_kind(node.left, NUMBER, left.kind)
+        if left.kind == Flag():
+            raise Wrong(FLAG_COMPARED, node.left, name=_called(node.left, left))
+        if node.relation not in {Relation.EQ, Relation.NE} and not kinds.is_ordered(left.kind):
+            raise self._kind(node.left, _ORDERED, left.kind)
         right = self._like(node.right, left.kind)
         return Typed(Compare(node.relation, cast("Value", left.node), right), Flag())
 
@@ -419,7 +462,7 @@ class Lower:
     def _one_of(self, node: t.Membership, value: Value, members: tuple[Value, ...]) -> OneOf:
         texts = tuple(m.value for m in members if isinstance(m, Const) and isinstance(m.value, str))
         if len(texts) != len(members):
-            raise wrong_kind(node.value, Choice("…"), _kind_of(value))
+            raise self._kind(node.value, _LISTED, _kind_of(value))
         return OneOf(value, texts)
 
     def _set_index(self, node: t.Name, kind: Kind) -> int:
@@ -428,14 +471,14 @@ class Lower:
             known = list(self.names.set_names)
             raise Wrong(NOT_SET, node, nearest(node.text, known), name=node.text, known=", ".join(known))
         if self.names.sets[index].of != kind:
-            raise wrong_kind(node, kind, self.names.sets[index].of)
+            raise self._kind(node, kind, self.names.sets[index].of)
         return index
 
     def _given(self, node: t.IsGiven) -> Typed:
         typed = Lower(replace(self.context, known=frozenset())).any(node.value)
         value = typed.node.value if isinstance(typed.node, Truth) else typed.node
         if not isinstance(value, Field | Term):
-            raise wrong_kind(node.value, Choice("…"), typed.kind)
+            raise self._kind(node.value, _FACT, typed.kind)
         if not typed.optional:
             raise Wrong(NEVER_MISSING, node.value, name=_called(node.value, typed))
         return Typed(Not(Given(value)) if node.negated else Given(value), Flag())
@@ -464,6 +507,11 @@ def _called(node: t.Expression, typed: Typed) -> str:
     if isinstance(node, t.Name):
         return node.text
     return value.name if isinstance(value, Field | Term) else "…"
+
+
+def _written(node: t.Literal) -> str:
+    """A number with what stands behind it, which is no unit."""
+    return f"{decimal_text(node.value, node.value.denominator.bit_length())}{node.unit}"
 
 
 def _kind_of(value: Value) -> Kind:

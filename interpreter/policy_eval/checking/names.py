@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from policy_eval.program import Field, ListFact, SetFact, Source
+from policy_eval.program import Field, ListFact, Said, SetFact, Source
 from policy_eval.quantity import Choice
 from policy_eval.syntax.mask import fold
 
@@ -40,6 +40,11 @@ class Names:
     def claimant_names(self) -> tuple[str, ...]:
         """Every spelling of the claimant."""
         return tuple(word for word, index in self.list_names.items() if index == self.claimant)
+
+    @property
+    def called(self) -> dict[str, Said]:
+        """What the fields with listed values are called, by domain."""
+        return {f"{fact.name}.{field.name}": field.label for fact in self.lists for field in fact.fields}
 
     def field(self, index: int, name: str) -> Field | None:
         """The field of list `index` that is spelled `name`."""

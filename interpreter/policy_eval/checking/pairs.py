@@ -11,28 +11,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.diagnostics import Diagnostic, Language, Rule
 
 from . import readings
 from .compile import Compiler
 
 ALONE = Rule(
     "PE430",
-    "解读“{one}”改动之后政策有误：{problem}",
-    "with the answer “{one}” the policy is wrong: {problem}",
-    "改正这个答案的改动",
-    "mend the changes of this answer",
+    "解读“{one}”改动之后政策有误：{problem_zh}",
+    "with the answer “{one}” the policy is wrong: {problem_en}",
+    "改正这个答案的改动；{mend_zh}",
+    "mend the changes of this answer; {mend_en}",
 )
 TOGETHER = Rule(
     "PE431",
-    "解读“{one}”与“{other}”不能同时采用：{problem}",
-    "the answers “{one}” and “{other}” do not go together: {problem}",
-    "用 with（同时）、without（除非）写明两者并用时怎样改",
+    "解读“{one}”与“{other}”不能同时采用：{problem_zh}",
+    "the answers “{one}” and “{other}” do not go together: {problem_en}",
+    "用“同时”（with）、“除非”（without）写明两者并用时怎样改",
     "state the joint change with “with” and “without”",
 )
 
 ANY_DAY = "2025-06-01"
 """A day for answers that ask for one: which does not matter to whether they fit together."""
+
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Option = tuple[readings.Question, readings.Option]
 
@@ -44,7 +46,7 @@ def check_pairs(compiler: Compiler) -> list[Diagnostic]:
     broken: set[str] = set()
     for each in options:
         if fault := _fault(compiler, each):
-            found.append(_told(ALONE, fault, each))
+            found.append(_alone(fault, each))
             broken.add(_name(each))
     for pair in combinations(options, 2):
         if pair[0][0] is not pair[1][0] and _meet(*pair) and broken.isdisjoint(map(_name, pair)):
@@ -81,8 +83,17 @@ def _fault(compiler: Compiler, *options: Option) -> Diagnostic | None:
 
 def _told(rule: Rule, fault: Diagnostic, *options: Option) -> Diagnostic:
     names = dict(zip(("one", "other"), map(_name, options), strict=False))
-    problem = f"{fault.message('zh')} / {fault.message('en')}"
-    return Diagnostic(rule, {**names, "problem": problem}, fault.place, fault.excerpt)
+    said = {f"problem_{language}": fault.message(language) for language in _LANGUAGES}
+    mends = {f"mend_{language}": fault.mend(language) for language in _LANGUAGES}
+    return Diagnostic(rule, {**names, **said, **mends}, fault.place, fault.excerpt)
+
+
+def _alone(fault: Diagnostic, option: Option) -> Diagnostic:
+    """What is wrong with one answer: a finding in its own changes speaks for itself."""
+    changed = [change.place for change in option[1].changes]
+    at = fault.place
+    is_own = at is not None and any(c.file == at.file and c.line <= at.line <= c.end_line for c in changed)
+    return fault if is_own else _told(ALONE, fault, option)
 
 
 def _name(option: Option) -> str:

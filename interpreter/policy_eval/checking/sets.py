@@ -47,7 +47,7 @@ DAYS_CROSS = Rule(
 )
 TWICE = Rule(
     "PE364",
-    "“{name}”重复：与第 {line} 行的期间重叠",
+    "“{name}”写了两次：第 {line} 行已有，期间重叠",
     "“{name}” is listed twice: its days overlap with those on line {line}",
     "删去一项，或写明不重叠的起止日期",
     "remove one, or give dates that do not overlap",

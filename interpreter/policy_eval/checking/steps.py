@@ -37,6 +37,7 @@ from policy_eval.quantity import RATE, Choice, Country, Words, money
 from policy_eval.source import Node
 from policy_eval.syntax import tree
 
+from . import samples
 from .knowledge import Knowledge, when_true
 from .ledger import Ledger
 from .lower import Lower
@@ -46,8 +47,8 @@ NO_PERIOD = Rule(
     "PE370",
     "“{name}”的上限要写明期间：每年、累计，还是本政策期内",
     "a cap per {name} states its period",
-    "如：每家企业 每年 最高 1万元",
-    "add “per year”, “ever” or “per version”",
+    "写“{holder_zh} 每年 最高 ……”“{holder_zh} 累计 最高 ……”或“{holder_zh} 本政策期内 最高 ……”",
+    "add “per year”, “ever” or “per version” behind “per {name}”",
 )
 NO_KEY = Rule(
     "PE371",
@@ -74,14 +75,14 @@ UNIT = Rule(
     "PE374",
     "取整的单位应是写明的金额，且不小于最小货币单位",
     "what is rounded to is a literal amount of at least the minor unit",
-    "如：四舍五入到 0.01元",
-    "such as: round to 0.01元",
+    "例如：四舍五入到 1{unit_zh}",
+    "such as: round to 1 {unit_en}",
 )
 COUNT = Rule(
     "PE375",
     "“限”后面应是写明的次数或件数",
     "“first” takes a literal number of times",
-    "如：限 1次",
+    "例如：限 1次",
     "such as: first 1次",
 )
 NOTHING_YET = Rule(
@@ -107,10 +108,10 @@ AFTER_POT = Rule(
 )
 NEGATIVE = Rule(
     "PE379",
-    "扣除之后金额可能小于 0",
+    "这一步之后金额可能小于 0",
     "the amount may be below zero after this step",
-    "在后面加一行“最低 0元”",
-    "add a step “floor 0 …” behind it",
+    "在后面加一行“最低 0{unit_zh}”",
+    "add a step “floor 0 {unit_en}” behind it",
 )
 
 
@@ -177,7 +178,7 @@ def rounding(node: tree.Round, lower: Lower) -> Round:
         return Round(1, node.rounding, written=True)
     value = lower.value(node.unit, money(lower.names.currency))
     if not isinstance(value, Const) or not isinstance(value.value, int) or value.value < 1:
-        raise Wrong(UNIT, node.unit)
+        raise Wrong(UNIT, node.unit, **samples.units(lower.names.currency))
     return Round(value.value, node.rounding, written=True)
 
 
@@ -186,7 +187,8 @@ def pot(scope: tree.Scope, clauses: tuple[str, ...], name: str, lower: Lower) ->
     holder = scope.holder
     if lower.names.list_names.get(holder.text) == lower.names.claimant:
         if scope.period is None:
-            raise Wrong(NO_PERIOD, scope, name=holder.text)
+            holder_zh = samples.holder(lower.names).zh
+            raise Wrong(NO_PERIOD, scope, name=holder.text, holder_zh=holder_zh)
         return Pot(name, None, scope.period, clauses)
     if not lower.context.has_row and lower.names.field(lower.context.list, holder.text):
         raise Wrong(KEY_OF_ALL, holder, name=holder.text)
@@ -212,21 +214,27 @@ class Written:
 
 
 def in_order(written: list[Written], ledger: Ledger) -> None:
-    """Note every step that cannot stand where it does."""
+    """Note the first step that cannot stand where it does: those behind it follow from it."""
     has_amount = shared = False
     for each in written:
-        act, always = each.step.action, each.step.when is None
-        if shared and not isinstance(act, Cap):
-            ledger.add(AFTER_POT, each.node)
-        elif not has_amount and not isinstance(act, Pay | Add | First):
-            ledger.add(NOTHING_YET, each.node)
-        elif has_amount and isinstance(act, Pay) and always:
-            ledger.add(OVERWRITES, each.node)
+        act = each.step.action
+        if rule := _misplaced(each.step, has_amount=has_amount, shared=shared):
+            ledger.add(rule, each.node)
+            return
         has_amount = has_amount or isinstance(act, Pay | Add)
         shared = shared or (isinstance(act, Cap) and act.pot is not None)
 
 
-def check_sign(written: list[Written], knowledge: Knowledge, ledger: Ledger) -> None:
+def _misplaced(step: Step, *, has_amount: bool, shared: bool) -> Rule | None:
+    act = step.action
+    if shared and not isinstance(act, Cap):
+        return AFTER_POT
+    if not has_amount and not isinstance(act, Pay | Add | First):
+        return NOTHING_YET
+    return OVERWRITES if has_amount and isinstance(act, Pay) and step.when is None else None
+
+
+def check_sign(written: list[Written], knowledge: Knowledge, ledger: Ledger, currency: str) -> None:
     """Note the step after which an amount that may be below zero meets a cap or the end."""
     culprit: Node | None = None
     for each in written:
@@ -234,7 +242,7 @@ def check_sign(written: list[Written], knowledge: Knowledge, ledger: Ledger) -> 
             break
         culprit = _culprit(each, culprit, _knowing(each.step, knowledge))
     if culprit is not None:
-        ledger.add(NEGATIVE, culprit)
+        ledger.add(NEGATIVE, culprit, **samples.units(currency))
 
 
 def _culprit(each: Written, before: Node | None, knowledge: Knowledge) -> Node | None:
@@ -247,7 +255,7 @@ def _culprit(each: Written, before: Node | None, knowledge: Knowledge) -> Node |
         case Add(value) | Uplift(value):
             return before if knowledge.is_never_negative(value) else before or each.node
         case Deduct():
-            return before or each.node
+            return each.node
         case Floor(value):
             return None if knowledge.is_never_negative(value) and each.step.when is None else before
         case Cap() | First() | Round():

@@ -151,7 +151,8 @@ def _must_turn(node: tree.Table, tests: Sequence[Compare], lower: Lowering) -> b
         other = next(r for r in node.rows if (r.relation in _RISING) != (node.rows[0].relation in _RISING))
         raise Wrong(MIXED, other)
     numbers = [_number(row, test.right, lower) for row, test in zip(node.rows, tests, strict=True)]
-    ascends = len(numbers) == 1 or numbers[1] > numbers[0]
+    rises = sum(1 if here > before else -1 for before, here in pairwise(numbers))
+    ascends = rises >= 0
     for row, (before, here) in zip(node.rows[1:], pairwise(numbers), strict=True):
         if here == before or (here > before) != ascends:
             should = ("高于", "above") if ascends else ("低于", "below")

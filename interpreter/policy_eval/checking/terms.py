@@ -85,6 +85,10 @@ class TermTable:
         """The names of all terms."""
         return self.spelled
 
+    def names(self) -> Iterable[str]:
+        """The ids of all terms."""
+        return (entry.key.value for entry in self.entries)
+
     def facts(self, writer: Writer) -> tuple[TermFact, ...]:
         """All terms as the program has them; a term that is wrong was noted and is left out."""
         made = []

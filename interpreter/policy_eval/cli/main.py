@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policy_eval._version import __version__
 
-from . import claims, policies
+from . import claims, policies, studies
 from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
 
 Verb = Callable[[argparse.Namespace], int]
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _seldom_search_for_garbage() -> None:
-    """A run makes much that lives to its end: searching it as often as Python does is a quarter of a check."""
+    """A run makes much that lives to its end: searching it as often as Python does is a sixth of a check."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     verbs = made.add_subparsers(required=True, metavar="VERB")
     _add_claims(verbs)
     _add_policies(verbs)
+    _add_studies(verbs)
     return made
 
 
@@ -127,6 +128,30 @@ def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     )
     schema.add_argument("policy", nargs="?", type=Path, metavar="POLICY")
     schema.add_argument("--example", action="store_true", help="print a filled claim instead")
+
+
+def _add_studies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
+    readings = _verb(
+        verbs,
+        "readings",
+        studies.readings,
+        "what hangs on each open question of the text, in money; without claims, the questions",
+        "readings claims.jsonl",
+    )
+    readings.add_argument("claims", nargs="?", type=Path, metavar="CLAIMS", help="claims as JSON Lines")
+    simulate = _verb(
+        verbs,
+        "simulate",
+        studies.simulate,
+        "what another number or sentence would cost over many claims",
+        "simulate --sweep limits/exhibition-annual/cap=20万元..50万元/5万元 claims.jsonl",
+    )
+    simulate.add_argument("--set", action="append", default=[], metavar="PLACE=TEXT", help="may be repeated")
+    simulate.add_argument("--sweep", metavar="PLACE=FROM..TO/STEP", help="one number takes each value in turn")
+    simulate.add_argument("claims", type=Path, metavar="CLAIMS", help="claims as JSON Lines")
+    for verb in (readings, simulate):
+        verb.add_argument("--policy", type=Path, metavar="P", help="the policy (default: the bundled one)")
+        verb.add_argument("--format", choices=("text", "markdown", "csv", "json"), default="text", help="default: text")
 
 
 def _verb(

@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import cast
 
-from policy_eval.backends.interpret import Interpreter
+from policy_eval.backends.interpret import Interpreter, View
 from policy_eval.backends.trace import AwardTaken, Trace
 from policy_eval.claim import Facts
 from policy_eval.program import Clause, Exclusion, Limit, ListFact, Program, Reading, Said
@@ -55,6 +55,7 @@ class _Builder:
     trace: Trace
     read: dict[str, int] = field(default_factory=dict)
     quoted: set[str] = field(default_factory=set)
+    views: dict[int, View] = field(default_factory=dict)
 
     def explanation(self) -> Explanation:
         exclusion = self._exclusion()
@@ -142,8 +143,11 @@ class _Builder:
 
     def _teller(self, index: int, row: int, rows: tuple[int, ...]) -> Teller:
         """Somebody to ask about one row of a clause; -1 is the claimant."""
-        frame = self.interpreter.frame(self.facts, index, (row,) if row >= 0 else ())
-        return Teller(self.program, self.interpreter, self.facts, index, frame, row, rows)
+        if index not in self.views:
+            self.views[index] = self.interpreter.view(self.facts, index)
+        view = self.views[index]
+        frame = view.frame(row if row >= 0 else None)
+        return Teller(self.program, self.interpreter, self.facts, index, view, frame, row, rows)
 
     def _reasons_of(self, index: int, row: int, rows: tuple[int, ...], teller: Teller) -> Iterator[Line]:
         """Why the clause covers a row; `teller` keeps the defaults that decided it."""

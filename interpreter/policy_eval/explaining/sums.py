@@ -16,8 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
 
-from policy_eval.backends.frame import Frame
-from policy_eval.backends.interpret import Interpreter
+from policy_eval.backends.interpret import Frame, Interpreter, View
 from policy_eval.claim import Facts
 from policy_eval.program import (
     Aggregate,
@@ -74,6 +73,7 @@ class Teller:
     interpreter: Interpreter
     facts: Facts
     index: int
+    view: View
     frame: Frame
     row: int = -1
     rows: tuple[int, ...] = ()
@@ -349,8 +349,7 @@ class Teller:
 
     def _at(self, row: int) -> Teller:
         """The same clause, seen from one of its rows."""
-        frame = self.interpreter.frame(self.facts, self.index, (row,))
-        its = (self.program, self.interpreter, self.facts, self.index, frame, row, self.rows)
+        its = (self.program, self.interpreter, self.facts, self.index, self.view, self.view.frame(row), row, self.rows)
         return Teller(*its, defaults=self.defaults)
 
 

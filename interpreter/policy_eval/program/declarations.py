@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 
 from policy_eval.diagnostics import Place
 from policy_eval.quantity import Kind, Quantity, money
 
+from .node import Node, node
 from .steps import Pot, Round, Step
 from .values import Condition, Said, Scalar, Value
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFact:
+@node
+class FieldFact(Node):
     """A field of a claim. `least` and `most` bound a number (minor units for money), both inclusive."""
 
     name: str
@@ -30,8 +30,8 @@ class FieldFact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+@node
+class Holds(Node):
     """What must hold on every row (or on the claimant): else the claim is refused with `message`."""
 
     condition: Condition
@@ -41,8 +41,8 @@ class Holds:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unique:
+@node
+class Unique(Node):
     """Rows with the same value in field `per` have the same value in field `one`: else the claim is refused."""
 
     one: int
@@ -51,8 +51,8 @@ class Unique:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListFact:
+@node
+class ListFact(Node):
     """A list of rows in a claim, or the claimant itself (`is_claimant`). `dated`: the field that dates a row."""
 
     name: str
@@ -66,8 +66,8 @@ class ListFact:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+@node
+class Member(Node):
     """An entry of a set, with the first and the last day on which it counts (both inclusive)."""
 
     value: str
@@ -75,8 +75,8 @@ class Member:
     until: dt.date | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetFact:
+@node
+class SetFact(Node):
     """A named list of countries or listed values; entries may carry dates."""
 
     name: str
@@ -96,8 +96,8 @@ class Reach(StrEnum):
     CLAIMANT = "claimant"
 
 
-@dataclass(frozen=True, slots=True)
-class TermFact:
+@node
+class TermFact(Node):
     """A named value of a clause (其中)."""
 
     name: str
@@ -107,8 +107,8 @@ class TermFact:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+@node
+class Mark(Node):
     """A note shown with an award of `clauses` when `when` holds on one of its rows."""
 
     name: str
@@ -118,8 +118,8 @@ class Mark:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+@node
+class Clause(Node):
     """A paying clause. `list` is an index into `Program.lists` (-1: none). `questions`: the readings that touch it."""
 
     name: str
@@ -137,8 +137,8 @@ class Clause:
     when_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+@node
+class Limit(Node):
     """A cap that several clauses share."""
 
     name: str
@@ -152,8 +152,8 @@ class Limit:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+@node
+class Exclusion(Node):
     """Whoever meets `when` receives nothing – under any clause, or under `clauses` where they are named."""
 
     name: str
@@ -168,8 +168,8 @@ class Exclusion:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@node
+class Answer(Node):
     """One answer of a reading."""
 
     name: str
@@ -178,8 +178,8 @@ class Answer:
     """`date` where the answer is a value that the run gives; "" for a fixed one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@node
+class Reading(Node):
     """A question that the text leaves open, its answers, and the one this program was made with.
 
     `chosen` is an answer's id, or the value that it asks for (a date). `clauses` are those that an answer touches.
@@ -195,8 +195,8 @@ class Reading:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Commitment:
+@node
+class Commitment(Node):
     """What the text promises or encourages without a formula."""
 
     name: str
@@ -208,8 +208,8 @@ class Commitment:
     target: Said | None
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+@node
+class Program(Node):
     """A whole checked policy. `first_day` and `last_day`: rows dated outside are not covered."""
 
     policy: str

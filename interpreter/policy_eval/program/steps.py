@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from .node import Node, node
 from .values import Condition, Field, Said, Value
 
 
@@ -16,8 +16,8 @@ class Period(StrEnum):
     VERSION = "version"
 
 
-@dataclass(frozen=True, slots=True)
-class Pot:
+@node
+class Pot(Node):
     """What several rows draw from in order. `key`: the row field whose values tell pots apart (`None`: one pot).
 
     Prior awards of `clauses` count, within `period`; of a keyed pot those whose `key` is the row's.
@@ -29,51 +29,51 @@ class Pot:
     clauses: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pay:
+@node
+class Pay(Node):
     """Sets the amount."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Uplift:
+@node
+class Uplift(Node):
     """Raises the amount by a rate of itself."""
 
     rate: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+@node
+class Add(Node):
     """Adds to the amount."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Deduct:
+@node
+class Deduct(Node):
     """Takes from the amount, which may become negative until a `Floor`."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Floor:
+@node
+class Floor(Node):
     """The amount, or `value` where that is more."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+@node
+class Cap(Node):
     """The amount, or what is left of `value` where that is less. Without a pot the cap is this row's own."""
 
     value: Value
     pot: Pot | None
 
 
-@dataclass(frozen=True, slots=True)
-class First:
+@node
+class First(Node):
     """Only the first `count` awards that pay something; later ones get nothing. Prior awards above zero count."""
 
     count: Value
@@ -87,8 +87,8 @@ class Rounding(StrEnum):
     DOWN = "down"
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+@node
+class Round(Node):
     """To a multiple of `unit` (minor units of the currency). `written`: by the policy; else placed by the checker."""
 
     unit: int
@@ -99,8 +99,8 @@ class Round:
 Action = Pay | Uplift | Add | Deduct | Floor | Cap | First | Round
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@node
+class Step(Node):
     """An action of a clause. `when`: it is passed over where this does not hold. `at`: index into `Program.places`."""
 
     action: Action

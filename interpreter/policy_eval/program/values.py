@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from policy_eval.quantity import Kind
 
+from .node import Node, node
+
 Scalar = int | Fraction | bool | str | dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+@node
+class Said(Node):
     """The same thing in Chinese and in English."""
 
     zh: str
@@ -70,16 +71,16 @@ class Relation(StrEnum):
     NE = "≠"
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+@node
+class Const(Node):
     """A literal: money in minor units, a rate as a ratio (80% is 4/5), a duration in days or months."""
 
     value: Scalar
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+@node
+class Field(Node):
     """A fact: field number `index` of the row at hand or of the claimant. Missing is `None`."""
 
     source: Source
@@ -89,8 +90,8 @@ class Field:
     label: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+@node
+class Term(Node):
     """A named value of the clause (其中): number `index` in `Clause.terms`."""
 
     index: int
@@ -99,15 +100,15 @@ class Term:
     label: Said
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+@node
+class Calendar(Node):
     """A day or a length that follows from the claim's year."""
 
     moment: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Arithmetic:
+@node
+class Arithmetic(Node):
     """`operands[0] operators[0] operands[1] operators[1] …`, from the left; sums or products, never both."""
 
     operators: tuple[Operator, ...]
@@ -115,8 +116,8 @@ class Arithmetic:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+@node
+class Shift(Node):
     """A day some months later (`plus_months`), or some days later."""
 
     day: Value
@@ -125,8 +126,8 @@ class Shift:
     in_months: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+@node
+class Days(Node):
     """Days from `start` up to but not including `end`; 0 when `end` is not later; `signed`: the difference."""
 
     start: Value
@@ -134,8 +135,8 @@ class Days:
     signed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+@node
+class Share(Node):
     """`rate` of `base`: 80% of the fee."""
 
     rate: Value
@@ -143,8 +144,8 @@ class Share:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+@node
+class Slice(Node):
     """The part of `value` that lies over `over` (0 where it does not) and, if `up_to` is given, not over `up_to`."""
 
     value: Value
@@ -153,8 +154,8 @@ class Slice:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+@node
+class Units(Node):
     """`amount` for every `unit` of `value`; `full`: whole units only."""
 
     amount: Value
@@ -164,8 +165,8 @@ class Units:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+@node
+class Case(Node):
     """The value of the first row whose condition holds, else `otherwise` (`None`: the rows exhaust the values).
 
     A tier table is lowered to this too: `subject` is then what it tests; its rows stand from the highest tier.
@@ -177,8 +178,8 @@ class Case:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+@node
+class Bands(Node):
     """A marginal table (分段累进): each band's rate on the part of `subject` that lies in the band.
 
     `bands` are (lower bound, rate) from the lowest; below the first bound `below` applies.
@@ -190,8 +191,8 @@ class Bands:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Default:
+@node
+class Default(Node):
     """`field`, or `fallback` where the claim does not say. `bound`: the fallback is only an upper bound."""
 
     field: Value
@@ -200,8 +201,8 @@ class Default:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+@node
+class Aggregate(Node):
     """Many rows as one value: the covered rows of `list`; `own`: those of this clause, where its condition holds.
 
     `value` is read on each row (`None` for a count), `where` filters. No row: total and count are 0, others missing.
@@ -215,8 +216,8 @@ class Aggregate:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Extreme:
+@node
+class Extreme(Node):
     """The least or greatest of several values (min, max, earliest, latest)."""
 
     fold: Fold
@@ -224,8 +225,8 @@ class Extreme:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+@node
+class Whole(Node):
     """A number cut to a whole one, toward zero."""
 
     value: Value
@@ -235,8 +236,8 @@ class Whole:
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+@node
+class Compare(Node):
     """Two values of one kind held against each other."""
 
     relation: Relation
@@ -244,52 +245,52 @@ class Compare:
     right: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+@node
+class Among(Node):
     """`value` is in set number `set` on the row's day (31 December of the claim's year where the row has none)."""
 
     value: Value
     set: int
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+@node
+class OneOf(Node):
     """`value` is one of the listed values."""
 
     value: Value
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+@node
+class Given(Node):
     """The claim says `value`."""
 
     value: Field | Term
 
 
-@dataclass(frozen=True, slots=True)
-class Every:
+@node
+class Every(Node):
     """All of several conditions, tried from the left up to the first that fails."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Some:
+@node
+class Some(Node):
     """One of several conditions at least, tried from the left up to the first that holds."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@node
+class Not(Node):
     """The opposite of a condition."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+@node
+class Truth(Node):
     """A flag, or a term that is a condition."""
 
     value: Field | Term

@@ -1,0 +1,21 @@
+"""Middle: the words of the policy at hand for what messages advise – its currency, its claimant."""
+
+from __future__ import annotations
+
+from policy_eval.program import Said
+from policy_eval.quantity import CHINESE_CURRENCIES
+
+from .names import Names
+
+_CHINESE = {code: name for name, code in CHINESE_CURRENCIES.items()}
+
+
+def units(currency: str) -> dict[str, str]:
+    """How amounts in a currency are written, as details of a message."""
+    return {"unit_zh": _CHINESE.get(currency, f" {currency}"), "unit_en": currency}
+
+
+def holder(names: Names) -> Said:
+    """How a scope names the claimant: 每家企业, enterprise."""
+    claimant = names.lists[names.claimant]
+    return Said(f"每{claimant.measure}{claimant.label.zh or claimant.name}", claimant.name)

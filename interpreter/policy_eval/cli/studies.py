@@ -1,0 +1,91 @@
+"""Shell: the verbs that study a policy over many claims – readings, simulate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from policy_eval import api
+from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.strict_json import parse_lines
+
+from .streams import FINE, SHORT, RefusedError, fallen, note, open_once, said, tell
+
+if TYPE_CHECKING:
+    from policy_eval.tables import Table
+
+
+def readings(options: argparse.Namespace) -> int:
+    """Say what hangs on each open question; without claims, list the questions."""
+    path = options.policy or api.default_policy()
+    open_once(path)
+    study, found = api.study(path)
+    if study is None:
+        tell(found, options.lang)
+        return max(SHORT, fallen(found))
+    if options.claims is None:
+        _show([study.questions(options.lang)], options.format)
+        return FINE
+    with options.claims.open("rb") as claims:
+        code = study.read(parse_lines(claims, str(options.claims)))
+    _tell_refused(study.refused, options)
+    tables, notes = study.weigh(options.lang)
+    tell(notes, options.lang)
+    _show(tables, options.format)
+    return code
+
+
+def simulate(options: argparse.Namespace) -> int:
+    """Say what another text at some place would cost."""
+    path = options.policy or api.default_policy()
+    open_once(path)
+    study, found = api.study(path)
+    if study is None:
+        tell(found, options.lang)
+        return max(SHORT, fallen(found))
+    edits = dict(_pair(text, options) for text in options.set)
+    if bool(edits) == bool(options.sweep):
+        raise RefusedError(said("set_or_sweep", options.lang))
+    with options.claims.open("rb") as claims:
+        code = study.read(parse_lines(claims, str(options.claims)))
+    _tell_refused(study.refused, options)
+    if edits:
+        tables, told = study.what_if(edits, options.lang)
+    else:
+        tables, told = study.sweep(*_pair(options.sweep, options), options.lang)
+    errors = [each for each in told if each.is_error]
+    tell(errors, options.lang)
+    _show(tables, options.format)
+    return max(code, SHORT if errors else FINE)
+
+
+def _pair(text: str, options: argparse.Namespace) -> tuple[str, str]:
+    place, equals, value = text.partition("=")
+    if not (place and equals and value):
+        raise RefusedError(said("no_place", options.lang, text=text))
+    return place.strip(), value.strip()
+
+
+def _tell_refused(refused: Iterable[tuple[int, Sequence[Diagnostic]]], options: argparse.Namespace) -> None:
+    for line, found in refused:
+        tell([each for each in found if has_errors([each])], options.lang, f"{options.claims}:{line}")
+        note(said("left_out", options.lang, line=str(line)))
+
+
+def _show(tables: Iterable[Table], form: str) -> None:
+    from policy_eval import tables as writing  # noqa: PLC0415 – only these verbs need it
+
+    made = list(tables)
+    if form == "json":
+        sys.stdout.write(json.dumps([*_records(made)], ensure_ascii=False, indent=2) + "\n")
+        return
+    write = {"text": writing.text, "markdown": writing.markdown, "csv": writing.as_csv}[form]
+    sys.stdout.write("\n".join(write(table) for table in made))
+
+
+def _records(tables: Iterable[Table]) -> Iterator[list[dict[str, str]]]:
+    for table in tables:
+        yield [dict(zip(table.head, row, strict=True)) for row in table.rows]
