@@ -69,7 +69,7 @@ def load(
         return Policy.of(kept.program, kept.sha256), []
     from .checking import open_compiler  # noqa: PLC0415 – costs most of a start; a compiled form does without
 
-    compiler, found = open_compiler(path)
+    compiler, found = open_compiler(path, cache=cache)
     if compiler is None:
         return None, found
     checked, more = compiler.checked(answers)
@@ -81,22 +81,26 @@ def load(
     return Policy.of(checked.program, program_sha256(checked.program)), []
 
 
-def compiled(path: Path) -> tuple[str | None, list[Diagnostic]]:
-    """The compiled form of the policy at `path`, as text, or what is wrong with the policy."""
+def compiled(path: Path) -> tuple[dict[str, str] | None, list[Diagnostic]]:
+    """What makes a start quick, as files (name → content), or what is wrong with the policy at `path`.
+
+    The files are the compiled form of the policy, and the tables of the grammar.
+    """
     from .checking import open_compiler  # noqa: PLC0415 – as in `load`
 
     compiler, found = open_compiler(path)
     checked, more = compiler.checked({}) if compiler else (None, [])
-    if checked is None:
+    if compiler is None or checked is None:
         return None, [*found, *more]
-    return compiled_forms.written(checked.program, {}, checked.files), [*found, *more]
+    form = compiled_forms.written(checked.program, {}, checked.files)
+    return {compiled_forms.shipped_name(path): form, **compiler.parsers.kept()}, [*found, *more]
 
 
 def check(path: Path) -> list[Diagnostic]:
     """Everything that can be found wrong with the policy at `path` without a claim, each pair of readings included."""
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
 
-    compiler, found = open_compiler(path)
+    compiler, found = open_compiler(path, judged=True)
     if compiler is None:
         return found
     _, more = compiler.checked({})

@@ -86,6 +86,41 @@ def keep(program: Program, answers: Mapping[str, str], files: Files, folder: Pat
         return
 
 
+def recall(identity: str, folders: Iterable[Path]) -> str:
+    """What `remember` kept for the same identity, whole; "" for nothing."""
+    name = text_name(identity)
+    return next((text for folder in folders if (text := _recalled(folder / name))), "")
+
+
+def remember(identity: str, text: str, folder: Path) -> None:
+    """Keep a text that follows from `identity` alone, for the next `recall`; or do nothing."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(folder / text_name(identity), sealed(text).encode())
+        _forget_oldest(folder)
+    except OSError:
+        return
+
+
+def sealed(text: str) -> str:
+    """What a file of a kept text holds: the text's SHA-256 on a line of its own, then the text."""
+    return f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}"
+
+
+def text_name(identity: str) -> str:
+    """What the file of a kept text is called."""
+    return hashlib.sha256(identity.encode()).hexdigest() + ".json"
+
+
+def _recalled(path: Path) -> str:
+    try:
+        kept = _bytes(path).decode()
+    except (OSError, ValueError):
+        return ""
+    text = kept.partition("\n")[2]
+    return text if kept == sealed(text) else ""
+
+
 def written(program: Program, answers: Mapping[str, str], files: Files) -> str:
     """What a file of `program` holds. Raises `ValueError` where the program is nested too deeply."""
     return _sealed(program, _head(answers, files))

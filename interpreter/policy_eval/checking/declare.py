@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from policy_eval import resources
+from policy_eval.cache import recall, remember, sealed, text_name
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.policy import Document, nodes
 from policy_eval.program import ListFact
 from policy_eval.quantity import CURRENCIES, Choice
 from policy_eval.source import Map, Node
-from policy_eval.syntax import Parser, Vocabulary, grammar, keywords
+from policy_eval.syntax import Parser, Vocabulary, grammar, identity, keywords, tables_of
 from policy_eval.syntax.mask import fold
 
 from . import facts, sets
@@ -30,12 +32,24 @@ BAD_CURRENCY = Rule(
 
 
 class Parsers:
-    """Makes parsers; the grammar is built once, and a parser once for the same words."""
+    """Makes parsers; the grammar is built once, and a parser once for the same words.
 
-    def __init__(self) -> None:
-        self._grammar = grammar(resources.grammar())
+    `cache`: where the tables of the grammar are kept, which take long to build.
+    """
+
+    def __init__(self, cache: Path | None = None) -> None:
+        folder = resources.grammar()
+        tables = recall(identity(folder), [resources.compiled(), *([cache] if cache else [])])
+        self._grammar = grammar(folder, tables)
+        if cache and not tables:
+            remember(identity(folder), tables_of(self._grammar), cache)
         self._keywords = keywords(self._grammar)
         self._made: dict[tuple[frozenset[str], ...], Parser] = {}
+
+    def kept(self) -> dict[str, str]:
+        """The file of the grammar's tables: name → content."""
+        folder = resources.grammar()
+        return {text_name(identity(folder)): sealed(tables_of(self._grammar))}
 
     def of(self, names: Iterable[str], lists: Iterable[str], measures: Iterable[str]) -> Parser:
         """The parser of expressions with these words."""

@@ -40,7 +40,7 @@ def resolved(document: Document, parsers: Parsers, schema: Schema) -> tuple[Docu
     if has_errors(faults):
         return None, [*found, *own.excerpts(faults)]
     root = _with_own(root, document.root)
-    faults = schema.shape(root)[1]
+    faults = schema.shape(root, judged=False)[1]
     return (None if has_errors(faults) else own.with_root(root)), [*found, *own.excerpts(faults)]
 
 

@@ -114,25 +114,28 @@ class Document:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def open_document(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read."""
-    return _opened(path, ())
+def open_document(path: Path, *, judged: bool = True) -> tuple[Document | None, list[Diagnostic]]:
+    """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read.
+
+    `judged`: its shape is held to the JSON Schema as well as walked, which finds the same and takes its time.
+    """
+    return _opened(path, (), judged=judged)
 
 
-def _opened(path: Path, above: tuple[Path, ...]) -> tuple[Document | None, list[Diagnostic]]:
+def _opened(path: Path, above: tuple[Path, ...], *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
-    document, found = _shaped(data, path)
+    document, found = _shaped(data, path, judged=judged)
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found
-    return _based(document, base, (*above, path.resolve()), found)
+    return _based(document, base, (*above, path.resolve()), found, judged=judged)
 
 
-def _shaped(data: bytes, path: Path) -> tuple[Document | None, list[Diagnostic]]:
+def _shaped(data: bytes, path: Path, *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
     text, found = decode(data, path.name)
     if text is None:
         return None, found
@@ -141,7 +144,7 @@ def _shaped(data: bytes, path: Path) -> tuple[Document | None, list[Diagnostic]]
     if root is None or has_errors(found):
         return None, found
     source = Source.of(text, path.name)
-    shaped, faults = shape(root)
+    shaped, faults = shape(root, judged=judged)
     found += source.excerpts(faults)
     if has_errors(found):
         return None, found
@@ -155,7 +158,7 @@ def _shaped(data: bytes, path: Path) -> tuple[Document | None, list[Diagnostic]]
 
 
 def _based(
-    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic]
+    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], *, judged: bool = True
 ) -> tuple[Document | None, list[Diagnostic]]:
     path = _base_path(document.folders[document.name], name)
     if isinstance(path, Diagnostic):
@@ -163,7 +166,7 @@ def _based(
     if path.resolve() in above or len(above) > _MOST_LINKS:
         circle = Diagnostic(CIRCLE, {"most": str(_MOST_LINKS)}, name.place)
         return None, document.excerpts([*found, circle])
-    base, faults = _opened(path, above)
+    base, faults = _opened(path, above, judged=judged)
     if base is None:
         return None, [*found, *faults]
     return replace(document, base=base), [*found, *faults]

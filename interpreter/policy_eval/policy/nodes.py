@@ -67,3 +67,9 @@ def day(node: Node | None) -> dt.date | None:
         return dt.date(*map(int, numbers)) if len(numbers) == 3 else None  # noqa: PLR2004 – year, month, day
     except ValueError:
         return None
+
+
+def words(key: Text, node: Node | None) -> tuple[Text, ...]:
+    """The texts of `spellings`, with their places: what is called `key` and has the label `node`."""
+    parts = (node.get("zh"), node.get("en")) if isinstance(node, Map) else (node,)
+    return (key, *(each for part in parts for each in items(part) if isinstance(each, Text)))

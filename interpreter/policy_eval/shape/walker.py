@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from policy_eval.diagnostics import Diagnostic, Language, Place, Rule, nearest
-from policy_eval.source import Entry, List, Map, Node, Text, key_slip
+from policy_eval.source import Entry, List, Map, Node, Text, dash_slip, key_slip
 
 from .forms import Form, Key, MapForm, TextForm, Words
 
@@ -43,8 +43,8 @@ NOT_LIST = Rule(
     "PE054",
     "“{key}”应是列表",
     "“{key}” is a list",
-    "每一项另起一行，前面写“- ”",
-    "give each item a line of its own that begins with “- ”",
+    "每一项另起一行，前面写“- ”；或写在半角方括号里：[甲, 乙]",
+    "give each item a line of its own that begins with “- ”, or write [one, another]",
 )
 NOT_MAP = Rule(
     "PE055",
@@ -197,7 +197,11 @@ class Walk:
             return ""
         present = {e.key.value for e in node.entries}
         free = [n for n, known in form.keys.items() if not present & {known.words.en, known.words.zh}]
+        lacking = [w.in_(self.spoken) for w in form.required if not present & {w.en, w.zh}]
+        strangers = [name for name in present if form.rest is None and name not in form.keys]
         guess = nearest(key.value, free)
+        if not guess and len(lacking) == len(strangers) == 1:
+            guess = lacking[0]
         known = ", ".join(dict.fromkeys(k.words.in_(self.spoken) for k in form.keys.values()))
         self.add(UNKNOWN_KEY, key.place, guess, key=key.value, owner=owner.value, known=known)
         return guess
@@ -224,6 +228,8 @@ class Walk:
         kind = _KINDS[type(node)]
         found = {"key": key.value, "found_en": kind.en, "found_zh": kind.zh}
         slip = key_slip(node.value) if isinstance(node, Text) and form.maps else None
+        if isinstance(node, Text) and form.items:
+            slip = dash_slip(node.value)
         if slip and isinstance(node, Text):
             self.add(slip.rule, node.at(slip.spot[1], slip.end), **slip.details)
         elif form.text:

@@ -3,7 +3,7 @@
 from . import tree
 from .faults import Fault
 from .mask import Vocabulary
-from .parse import Parser, Start, grammar, keywords
+from .parse import Parser, Start, grammar, identity, keywords, tables_of
 from .reserved import reserved
 from .show import show
 from .spelling import Numbers, Speller, Spellings
@@ -17,8 +17,10 @@ __all__ = [
     "Start",
     "Vocabulary",
     "grammar",
+    "identity",
     "keywords",
     "reserved",
     "show",
+    "tables_of",
     "tree",
 ]

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Literal, overload
 
 from lark import Lark, UnexpectedInput
+from lark import __version__ as lark_version
+from lark.grammar import Rule
+from lark.lexer import TerminalDef
 
 from . import tree
 from .build import build
@@ -23,10 +27,29 @@ Start = Literal["step", "expression", "target", "limit", "test"]
 _STARTS: list[Start] = ["step", "expression", "target", "limit", "test"]
 
 
-def grammar(folder: Path) -> Lark:
-    """The parser of the grammar in `folder`."""
+def grammar(folder: Path, tables: str = "") -> Lark:
+    """The parser of the grammar in `folder`. `tables`: what `tables_of` wrote for the same grammar, which is quicker."""
+    if tables:
+        return Lark.load(json.loads(tables, object_pairs_hook=_with_numbers))
     text = (folder / "expression.lark").read_text(encoding="utf-8")
     return Lark(text, parser="lalr", lexer="contextual", start=[*_STARTS], propagate_positions=True)
+
+
+def tables_of(lark: Lark) -> str:
+    """The tables of a parser as plain JSON, for `grammar`."""
+    data, memo = lark.memo_serialize([TerminalDef, Rule])
+    return json.dumps({"data": data, "memo": memo}, separators=(",", ":"))
+
+
+def identity(folder: Path) -> str:
+    """What the tables of the grammar in `folder` depend on: its text, and the version of lark."""
+    text = (folder / "expression.lark").read_text(encoding="utf-8")
+    return f"grammar {lark_version} {text}"
+
+
+def _with_numbers(pairs: list[tuple[str, object]]) -> dict[str | int, object]:
+    """JSON knows only texts as keys; lark's tables have numbers."""
+    return {int(key) if key.isdecimal() else key: value for key, value in pairs}
 
 
 def keywords(lark: Lark) -> frozenset[str]:
