@@ -3,6 +3,7 @@
 In a page, for tests as for readers:
 
 * ```` ```console ````: lines behind `$` are commands, the lines below one are what it prints; `…` stands for any lines.
+  A block with a command that is not `policy-eval` is for reading only.
 * ```` ```diff title="FILE" ````: an edit of a file; what stands there before stands there once. Hunks are parted by `@@`.
 * ```` ```LANGUAGE title="FILE" ````: what a file holds.
 
@@ -11,21 +12,26 @@ A page has a folder of its own with copies of `policy`, `examples`, and of `poli
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tempfile
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
+
+from policy_eval.cli import main
 
 ROOT = Path(__file__).parent.parent
 BLOCK = re.compile(
     r'^(?P<indent> *)```(?P<language>\w+)(?: title="(?P<file>[^"]+)")?\n(?P<body>.*?)^(?P=indent)```$',
     re.MULTILINE | re.DOTALL,
 )
+
+OTHERS = re.compile(r"^\$ (?!policy-eval )", re.MULTILINE)
 
 
 def rerun(page: str) -> str:
@@ -34,7 +40,8 @@ def rerun(page: str) -> str:
         return page
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk.laid_out(Path(folder))
-        return BLOCK.sub(lambda found: desk.done(found), page)
+        with mock.patch.dict(os.environ, {"NO_COLOR": "1", "XDG_CACHE_HOME": str(desk.cache)}):
+            return BLOCK.sub(desk.done, page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Desk:
 
     def done(self, found: re.Match[str]) -> str:
         """The block, after what it says was done."""
-        if found["language"] == "console":
+        if found["language"] == "console" and not OTHERS.search(found["body"]):
             return self._console(found)
         if found["file"] and found["language"] == "diff":
             edit(self.folder / found["file"], found["body"])
@@ -63,7 +70,10 @@ class Desk:
         return found[0]
 
     def _console(self, found: re.Match[str]) -> str:
-        shown = [(part.split("\n")[0], part.split("\n")[1:]) for part in re.split(r"^\$ ", found["body"], flags=re.MULTILINE)[1:]]
+        shown = [
+            (part.split("\n")[0], part.split("\n")[1:])
+            for part in re.split(r"^\$ ", found["body"], flags=re.MULTILINE)[1:]
+        ]
         parts = [self._command(command, "\n".join(printed)) for command, printed in shown]
         return f"```console\n{''.join(parts)}```"
 
@@ -72,25 +82,27 @@ class Desk:
         return f"$ {command}\n{printed if is_shown(made, printed) else made}"
 
     def _printed(self, command: str) -> str:
-        program, *arguments = shlex.split(command)
-        assert program == "policy-eval", command
+        _, *arguments = shlex.split(command)
         target = None
         if ">" in arguments:
             arguments, target = arguments[: arguments.index(">")], arguments[-1]
-        done = subprocess.run(
-            [sys.executable, "-m", "policy_eval", *arguments],
-            cwd=self.folder,
-            env={**os.environ, "NO_COLOR": "1", "XDG_CACHE_HOME": str(self.cache), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE if target else subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
-        assert "Traceback" not in done.stdout, done.stdout
+        printed, said = _stream(), _stream()
+        with chdir(self.folder), redirect_stdout(printed), redirect_stderr(said if target else printed):
+            main(arguments)
         if target is None:
-            return done.stdout
-        (self.folder / target).write_text(done.stdout, encoding="utf-8")
-        return done.stderr
+            return _text(printed)
+        (self.folder / target).write_text(_text(printed), encoding="utf-8")
+        return _text(said)
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
 
 
 def is_shown(printed: str, shown: str) -> bool:
@@ -106,6 +118,8 @@ def edit(path: Path, hunks: str) -> None:
         lines = hunk.splitlines(keepends=True)
         before = "".join(line[1:] for line in lines if line[0] in " -")
         after = "".join(line[1:] for line in lines if line[0] in " +")
+        if before not in data:  # a part of a line
+            before, after = before.removesuffix("\n"), after.removesuffix("\n")
         assert data.count(before) == 1, f"{path.name} has {data.count(before)} times:\n{before}"
         data = data.replace(before, after)
     path.write_bytes(data.encode("utf-8"))

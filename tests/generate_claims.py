@@ -41,7 +41,7 @@ EXHIBITIONS = (
     "展会 2",
 )
 """Some differ in case or in composition only: exactly the same value is the same exhibition."""
-REFS = ("发票 0012", "INV-2025/7", "=1+1", '"quoted", with comma', "第一行 第二行", "<b>&", "0", "🚗", "")
+REFS = ("发票 0012", "INV-2025/7", "=1+1", '"quoted", with comma', "第一行\n第二行", "<b>&", "0", "🚗", "")
 
 COUNTRIES = {
     "in both lists": ("ID", "KR", "LA", "MY", "NZ", "SG", "TH", "VN"),

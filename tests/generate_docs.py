@@ -6,6 +6,7 @@ print (`doc_consoles`); `reference/policy-2025.md` is one stretch.
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +20,21 @@ import policy_eval
 from doc_consoles import rerun
 from policy_eval.cli.main import parser
 from policy_eval.diagnostics import Language
-from policy_eval.program import Clause, Commitment, Exclusion, Limit, Program, Reach, Reading, Said, Step
+from policy_eval.program import (
+    Clause,
+    Commitment,
+    Exclusion,
+    Limit,
+    Program,
+    Reach,
+    Reading,
+    Round,
+    Rounding,
+    Said,
+    Step,
+    TermFact,
+)
+from policy_eval.quantity import money_text
 
 ROOT = Path(__file__).parent.parent
 STRETCH = re.compile(r"(?P<open><!-- begin (?P<what>[\w-]+)(?: (?P<of>[\w-]+))? -->\n).*?(?=<!-- end )", re.DOTALL)
@@ -39,7 +54,7 @@ def regenerated(page: Path) -> str:
 
 
 def _stretch(found: re.Match[str]) -> str:
-    made = {"keys": keys, "help": shown_help, "readings": readings_table, "policy": policy_page}
+    made = {"keys": keys, "help": shown_help, "modules": modules, "readings": readings_table, "policy": policy_page}
     return f"{found['open']}\n{made[found['what']](found['of'] or '').strip()}\n\n"
 
 
@@ -117,7 +132,8 @@ def _properties(schema: Json, path: str = "") -> Iterator[tuple[str, str, Json, 
         for name, each in one.get("properties", {}).items():
             zh = each["x-zh"]
             yield f"{path}{name}", zh, each, name in one.get("required", [])
-            yield from ((en, f"{zh} / {sub}", *rest) for en, sub, *rest in _inside(each, f"{path}{name} / "))
+            inside = _inside(each, f"{path}{name} / ")
+            yield from ((en, f"{zh} / {sub}", below, must) for en, sub, below, must in inside)
 
 
 def _inside(schema: Json, path: str) -> Iterator[tuple[str, str, Json, bool]]:
@@ -142,6 +158,41 @@ def _values(schema: Json, language: Language) -> str:
     return f" {told}" if language == "zh" else " " + ", ".join(f"`{en}` {zh}" for en, zh in words.items())
 
 
+# --- the modules ------------------------------------------------------------------------------------------------------
+
+
+def modules(_: str) -> str:
+    """The layers, the highest first, each with its packages and modules and what they do."""
+    parts = []
+    for line in _layers():
+        if line.startswith("#"):
+            parts.append(f"\n**{line[1:].strip()}**\n")
+        else:
+            parts += [row for name in re.findall(r"\w+", line) for row in _module(name)]
+    return "\n".join(parts)
+
+
+def _layers() -> Iterator[str]:
+    """The lines of the layers in `pyproject.toml`, comments on groups included."""
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r"^layers = \[\n(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+    assert found
+    return (line.strip() for line in found[1].splitlines())
+
+
+def _module(name: str) -> Iterator[str]:
+    path = ROOT / "interpreter/policy_eval" / name
+    for file in (path / "__init__.py", path.with_suffix(".py")):
+        if file.exists():
+            yield f"- `{name}` – {_first_line(file)}"
+
+
+def _first_line(path: Path) -> str:
+    """What a module is, without its layer."""
+    said = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    return re.sub(r"^[A-Z][a-z ]+: ", "", said)
+
+
 # --- the policy of 2025 -----------------------------------------------------------------------------------------------
 
 
@@ -161,7 +212,10 @@ def plain(text: str) -> str:
 def readings_table(language: str) -> str:
     """The questions of the policy, the default answer first."""
     chosen: Language = "zh" if language == "zh" else "en"
-    head = {"zh": "| 问题 | 问什么 | 答案（默认在前） | 由谁决定 |", "en": "| question | it asks | answers, the default first | decided |"}
+    head = {
+        "zh": "| 问题 | 问什么 | 答案（默认在前） | 由谁决定 |",
+        "en": "| question | it asks | answers, the default first | decided |",
+    }
     rows = [_reading(each, chosen) for each in program().readings]
     return "\n".join([head[chosen], "|---|---|---|---|", *rows])
 
@@ -193,7 +247,16 @@ def _facts(made: Program) -> str:
     days = f"{made.first_day} … {made.last_day}"
     lists = [f"| `{fact.name}` | {fact.label.zh} | {fact.label.en} | {_field_names(fact)} |" for fact in made.lists]
     head = ["| list | 中文 | English | fields |", "|---|---|---|---|"]
-    return "\n".join([f"Rows dated {days} are covered. 适用期间：{days}。", "", "## What a claim holds · 申报事项", "", *head, *lists])
+    return "\n".join(
+        [
+            f"Rows dated {days} are covered. 适用期间：{days}。",
+            "",
+            "## What a claim holds · 申报事项",
+            "",
+            *head,
+            *lists,
+        ]
+    )
 
 
 def _field_names(fact: Any) -> str:
@@ -227,14 +290,16 @@ def _clause(clause: Clause) -> list[str]:
     rows = [f"| 对象 for | {_reach(clause).zh} | {_reach(clause).en} |"]
     if clause.when is not None:
         rows.append(f"| 条件 when | {plain(clause.when_words.zh)} | {plain(clause.when_words.en)} |")
-    for term in clause.terms:
-        rows.append(f"| 其中 terms | {term.label.zh}：{plain(term.words.zh)} | {term.label.en}: {plain(term.words.en)} |")
-    for number, step in enumerate(clause.steps, 1):
-        rows.append(f"| {number} | {plain(_step(step).zh)} | {plain(_step(step).en)} |")
-    for mark in program().marks:
-        if mark.clauses == (clause.name,):
-            rows.append(f"| 标注 marks | {mark.label.zh} | {mark.label.en} |")
+    rows += [f"| 其中 terms | {_term(term, 'zh')} | {_term(term, 'en')} |" for term in clause.terms]
+    steps = enumerate(map(_step, clause.steps), 1)
+    rows += [f"| {number} | {plain(said.zh)} | {plain(said.en)} |" for number, said in steps]
+    marks = [mark for mark in program().marks if mark.clauses == (clause.name,)]
+    rows += [f"| 标注 marks | {mark.label.zh} | {mark.label.en} |" for mark in marks]
     return ["\n".join(["| | 中文 | English |", "|---|---|---|", *rows]), *_limited(clause), *_touched(clause.questions)]
+
+
+def _term(term: TermFact, language: Language) -> str:
+    return f"{term.label.in_(language)}{'：' if language == 'zh' else ': '}{plain(term.words.in_(language))}"
 
 
 def _reach(clause: Clause) -> Said:
@@ -248,8 +313,15 @@ def _reach(clause: Clause) -> Said:
 
 
 def _step(step: Step) -> Said:
-    """The words of a step; those of a rounding that the checker placed are its own."""
-    return step.words if step.words.zh else Said("（取整，由 check 放在这里）", "(rounded here, placed by check)")
+    """The words of a step; a rounding that the checker placed has none of its own."""
+    if not isinstance(step.action, Round) or step.action.written:
+        return step.words
+    unit = money_text(step.action.unit, program().currency)
+    is_down = step.action.rounding is Rounding.DOWN
+    return Said(
+        f"（{'向下取整' if is_down else '四舍五入'}到 {unit}元，由 check 放在这里）",
+        f"(round{' down' if is_down else ''} to {unit} {program().currency}, placed by check)",
+    )
 
 
 def _two(chinese: str, english: str, words: Said) -> str:
@@ -266,7 +338,7 @@ def _limited(clause: Clause) -> list[str]:
 
 
 def _touched(questions: tuple[str, ...]) -> list[str]:
-    return [f"readings: {', '.join(f'[`{name}`](../readings.md#the-questions-of-the-2025-policy)' for name in questions)}"] if questions else []
+    return [f"readings: {', '.join(f'`{name}`' for name in questions)}"] if questions else []
 
 
 def _commitment(home: Commitment) -> str:

@@ -21,6 +21,7 @@ from policy_eval.claim import Reader
 from policy_eval.diagnostics import Language
 from policy_eval.explaining import Explanation, explain, markdown, text
 from policy_eval.explaining.as_markdown import escaped
+from policy_eval.explaining.document import Role
 from policy_eval.explaining.layout import WIDTH, width, wrapped
 from policy_eval.explaining.outline import Look, outline
 from policy_eval.program import (
@@ -374,7 +375,7 @@ def lines(*actions: Action, terms: tuple[TermFact, ...] = (), language: Language
     made = rent_program(*actions, terms=terms)
     explanation = explained_by(made, claim(premises=[{"rent": "1000.00", "date": "2025-03-01", **row}]))
     award = explanation.articles[0].clauses[0].awards[0]
-    return [line.said.in_(language) for line in award.lines]
+    return [line.said.in_(language) for line in award.lines if line.role is not Role.HINT]
 
 
 def rent_program(*actions: Action, terms: tuple[TermFact, ...] = (), **changes: Json) -> Program:
@@ -563,6 +564,24 @@ def test_wrapping_keeps_numbers_whole_and_closing_marks_off_the_line_start() -> 
     assert all(width(line) <= 30 for line in lines)
     assert not any(line.strip()[0] in "，。）" for line in lines)
     assert "".join(lines).count("1,000,000.00") == 3
+
+
+def test_what_is_near_is_said_where_the_claimant_gains() -> None:
+    near = shown(claim(overseas_projects=[{"investment_usd": "1200000", "country": "US", "approved": True}]))
+    assert "提示：实际投资额再增 80万美元即达到下一档：5万元 → 10万元" in near
+    assert "提示" not in shown(
+        claim(overseas_projects=[{"investment_usd": "2000000", "country": "US", "approved": True}])
+    )
+
+
+def test_a_row_that_nearly_meets_the_condition_is_told_so() -> None:
+    enterprise = {"id": "91330000MA00000000", "vehicles_exported": 499}
+    near = shown({**claim(marketing_services=[{"fee": "10000"}]), "enterprise": enterprise})
+    assert "提示：年出口量再增 1台即符合条件：0元 → 8000元" in near
+
+
+def test_nothing_is_near_where_the_cap_is_used_up() -> None:
+    assert "提示" not in shown(claim(cloud_services=[{"fee": "30000"}]))
 
 
 if __name__ == "__main__":

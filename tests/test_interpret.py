@@ -15,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import small_program as small
+from policy_eval.backends.exact import FOLDS, sum_all
+from policy_eval.backends.frame import Cell
 from policy_eval.backends.interpret import Interpreter
 from policy_eval.backends.trace import Draw
 from policy_eval.claim import Facts, Reader
@@ -852,6 +854,26 @@ def test_a_frame_answers_for_any_part_of_a_clause() -> None:
     assert interpreter.holds(Truth(NEW), frame) is True
     assert interpreter.holds(Truth(NEW), interpreter.frame(facts, 0, (0,))) is False
     assert interpreter.value(INCOME, interpreter.frame(facts, -1, ())) == 0
+
+
+def test_a_view_looks_at_the_claim_once_for_all_its_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    total = folded(Fold.TOTAL, PRICE, own=True)
+    program = policy(clause("c", Pay(total), terms=[PRICE], condition=Truth(NEW)))
+    facts = facts_of(program, {"purchases": [{"price": number, "new": True} for number in range(1, 6)]})
+    interpreter = Interpreter(program)
+    view = interpreter.view(facts, 0)
+    looked: list[int] = []
+
+    def total_of(found: Sequence[Cell]) -> Cell:
+        looked.append(len(found))
+        return sum_all(found)
+
+    monkeypatch.setitem(FOLDS, Fold.TOTAL, total_of)
+    frames = [view.frame(row) for row in range(5)]
+    assert [interpreter.value(term(0), frame) for frame in frames] == [100, 200, 300, 400, 500]
+    assert [interpreter.value(total, frame) for frame in frames] == [1500] * 5
+    assert looked == [5]
+    assert interpreter.value(INCOME, interpreter.view(facts, -1).frame(None)) == 0
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

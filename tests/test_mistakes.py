@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -24,6 +25,7 @@ NOWHERE = "nothing"
 """In place of the line that a message names: it speaks of another file, or the change is no mistake at all."""
 
 
+_LINE_NUMBER = re.compile(r"(?<=yaml:)[0-9]+(?=:)|(?<=第 )[0-9]+(?= 行)|(?<=line )[0-9]+")
 _MARKS = {ord("\t"): "␉", ord("\N{NO-BREAK SPACE}"): "⍽"}
 """Blanks that a reader cannot see, and what stands for them."""
 
@@ -102,8 +104,9 @@ def written(name: str) -> str:
 
 
 def told(found: list[Diagnostic]) -> str:
-    """The messages as they are printed: Chinese in full, English without the line."""
-    return "\n".join(line for each in found for line in (each.text("zh"), *_short(each, "en")))
+    """The messages as they are printed: Chinese in full, English without the line; numbers of lines left out."""
+    lines = (line for each in found for line in (each.text("zh"), *_short(each, "en")))
+    return _LINE_NUMBER.sub("…", "\n".join(lines))
 
 
 def _short(each: Diagnostic, language: Language) -> Iterator[str]:
@@ -146,7 +149,7 @@ def _block(each: Mistake, found: list[Diagnostic], text: str) -> str:
     lines += [f"= {line}" for line in told(found).split("\n")]
     places = [d.place.line if d.place else 0 for d in found]
     if each.at != NOWHERE and places != [each.line(text)]:
-        print(f"WRONG {each.what}: {places}, wanted {each.line(text)}", file=sys.stderr)
+        sys.stderr.write(f"{each.what}: lines {places}, wanted {each.line(text)}\n")
     return "\n".join([each.what, *lines])
 
 

@@ -259,7 +259,7 @@ def test_a_sum_of_3000_terms_is_written(parser: Parser) -> None:
         ("expression", "count of loans (where kind in rcep)", "贷款 个数（其中 类别 属于 RCEP成员国）"),
         ("expression", "enterprise.exported ≥ 500台", "企业.年出口量 ≥ 500台"),
         ("expression", "kind not in (heat_pump, water_heater)", "类别 不属于（热泵，热泵热水器）"),
-        ("expression", "not (day is given) and recognised", "并非 （划付日 已填） 且 是否认定"),
+        ("expression", "not (day is given) and recognised", "并非（划付日 已填）且 是否认定"),
         ("expression", "day is missing or day ≥ year_start", "划付日 未填 或 划付日 ≥ 当年1月1日"),
         ("expression", "kind is not heat_pump", "类别 不为 热泵"),
         (
@@ -267,7 +267,7 @@ def test_a_sum_of_3000_terms_is_written(parser: Parser) -> None:
             "10000 CNY for every full 1000000 USD of total of fee",
             "展位费 合计 每满 100万美元 计 1万元",
         ),
-        ("expression", "(fee + 5 CNY) × 3 − fee", "（展位费 + 5元） × 3 − 展位费"),
+        ("expression", "(fee + 5 CNY) × 3 − fee", "（展位费 + 5元）× 3 − 展位费"),
         ("target", "each of loans", "逐项 贷款"),
         ("limit", "300000 CNY per enterprise per year", "每家企业 每年 30万元"),
         ("test", "≤ 3 working days", "≤ 3个工作日"),

@@ -18,15 +18,19 @@ from . import cache as compiled_forms
 from . import resources
 from ._version import __version__
 from .backends.interpret import Interpreter
+from .chain import Chain
 from .claim import Facts, Reader
 from .compiled import program_sha256
-from .diagnostics import Diagnostic, has_errors
+from .diagnostics import Diagnostic, Place, has_errors
+from .library import find_policy
 from .program import Program
 
 if TYPE_CHECKING:
     from .explaining import Explanation
     from .study import Study
     from .testing import Report
+
+_NOWHERE = Place("", 0, 0, 0, 0)
 
 Result = dict[str, object]
 """A result as the JSON of `docs/claims.md` has it."""
@@ -37,17 +41,27 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A checked policy under one set of answers, ready to evaluate claims. `sha256`: of its program."""
+    """A checked policy under one set of answers, ready to evaluate claims. `sha256`: of its program.
+
+    `chain`: the policy with the versions that it revises, if any. Each row is then judged by the version of its day.
+    """
 
     program: Program
     sha256: str
     reader: Reader
     interpreter: Interpreter
+    versions: tuple[tuple[Program, str], ...] = ()
+    chain: Chain | None = None
 
     @classmethod
     def of(cls, program: Program, sha256: str) -> Policy:
         """The policy of a program; `sha256` is the program's."""
-        return cls(program, sha256, Reader(program), Interpreter(program, sha256))
+        return cls(program, sha256, Reader(program), Interpreter(program, sha256), ((program, sha256),))
+
+    def after(self, earlier: Policy) -> Policy:
+        """The same policy with what it revises."""
+        versions = (*earlier.versions, *self.versions)
+        return replace(self, versions=versions, chain=Chain(versions))
 
 
 def default_policy() -> Path:
@@ -64,6 +78,20 @@ def load(
     names the usual one); a form that is found was made from just these files.
     """
     path, answers = path or default_policy(), dict(answers or {})
+    policy, found = _loaded(path, answers, cache)
+    if policy is None or not policy.program.revises:
+        return policy, found
+    before = find_policy(path.parent, policy.program.revises, _NOWHERE)
+    if isinstance(before, Diagnostic):
+        return None, [before]
+    earlier, found = load(before, cache=cache)
+    if earlier is None:
+        return None, found
+    return policy.after(earlier), found
+
+
+def _loaded(path: Path, answers: Answers, cache: Path | None) -> tuple[Policy | None, list[Diagnostic]]:
+    """One version, compiled or found compiled."""
     kept = compiled_forms.find(path, answers, [resources.compiled(), *([cache] if cache else [])])
     if kept is not None:
         return Policy.of(kept.program, kept.sha256), []
@@ -113,24 +141,31 @@ def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnos
 
     Numbers with a fraction come as `Decimal` (`json.loads(…, parse_float=Decimal)`), never as `float`.
     """
+    if policy.chain is not None:
+        result, found = policy.chain.evaluate(claim)
+        return (None if result is None else _signed(result)), found
     facts, found = _facts(policy, claim)
     if facts is None:
         return None, found
     return _signed(policy.interpreter.evaluate(facts)), found
 
 
-def explain(policy: Policy, claim: object) -> tuple[Explanation | None, list[Diagnostic]]:
+def explain(policy: Policy, claim: object) -> tuple[tuple[Explanation, ...], list[Diagnostic]]:
     """One claim's result step by step, with the sentences it rests on, or what is wrong with the claim.
 
-    `policy_eval.explain.text` and `.markdown` make a page of it.
+    An explanation for each version of the policy that judges rows of the claim: one, unless the policy revises another
+    in the claim's year; none where the claim is wrong. `policy_eval.explaining.text` and `.markdown` make a page of it.
     """
     from . import explaining  # noqa: PLC0415 – a run without explanations does without
 
+    if policy.chain is not None:
+        traces, found = policy.chain.traces(claim)
+        return tuple(explaining.explain(t.program, t.interpreter, t.trace.facts, t.trace) for t in traces), found
     facts, found = _facts(policy, claim)
     if facts is None:
-        return None, found
+        return (), found
     trace = policy.interpreter.trace(facts)
-    return explaining.explain(policy.program, policy.interpreter, facts, trace), found
+    return (explaining.explain(policy.program, policy.interpreter, facts, trace),), found
 
 
 def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:

@@ -5,6 +5,7 @@ Laws of this module:
 * What a claim may say is what the program declares, and the few names that the engine reserves; nothing else.
 * All faults at once, one a mistake, each with the path of its field.
 * A table of columns is made once per program: reading a claim looks up no kind and no bound.
+* A claim that is nothing but faults costs no more than a good one of its size: it is not read to its end.
 """
 
 from __future__ import annotations
@@ -28,14 +29,17 @@ from .claim_cells import (
     expected,
     listed,
     refusal,
+    remark_reader,
     whole_reader,
 )
 from .diagnostics import Diagnostic, Rule, Severity
-from .program import FieldFact, ListFact, Program, Said, Unique
-from .quantity import NUMBER, Choice, Words
+from .program import Cap, Clause, FieldFact, First, ListFact, Program, Said, Unique
+from .quantity import COUNTRIES, NUMBER, Choice, Country, Words
 from .strict_json import shown, step_into
 
 MOST_FAULTS = 100
+ENOUGH_FAULTS = 10_000
+"""Behind so many faults a claim is not read on."""
 
 CLAIM_ID, YEAR, PRIORS, REF = "claim_id", "year", "prior_awards", "ref"
 """The names that belong to the engine; the others are the program's."""
@@ -81,6 +85,13 @@ NOT_UNIQUE = Rule(
     "make the two agree",
 )
 NOT_A_YEAR = Rule("PC180", _ZH, _EN, "写四位整数，不加引号", "write four digits, without quotes")
+NO_KEY = Rule("PC181", _ZH, _EN)
+ENOUGH = Rule(
+    "PC198",
+    "错误至少有 {count} 处，没有再往下读",
+    "there are at least {count} faults; nothing was read behind them",
+    severity=Severity.NOTE,
+)
 MORE = Rule("PC199", "还有 {count} 处错误没有列出", "{count} more faults are not listed", severity=Severity.NOTE)
 
 Row = tuple[Cell, ...]
@@ -149,7 +160,7 @@ def prior_list(program: Program) -> ListFact:
 class Reader:
     """Reads claims for one program."""
 
-    __slots__ = ("_claimant", "_claimant_index", "_head", "_last_year", "_lists", "_priors")
+    __slots__ = ("_claimant", "_claimant_index", "_head", "_keys", "_last_year", "_lists", "_priors")
 
     def __init__(self, program: Program) -> None:
         self._head = _head_table(program)
@@ -157,19 +168,28 @@ class Reader:
         self._claimant_index = program.claimant
         self._lists = [None if fact.is_claimant else _fact_table(fact, i) for i, fact in enumerate(program.lists)]
         self._priors = _prior_table(program)
+        self._keys = _key_readers(program)
         self._last_year = program.last_day.year
 
     def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
         """Parsed JSON as facts, and all that is wrong with it; no facts where there is no object to read.
 
+        Nor are there any behind `ENOUGH_FAULTS`.
         Takes what `strict_json` gives or `json.loads` does, with `Decimal` for numbers too.
         """
         if not isinstance(claim, dict):
             return None, [Diagnostic(NOT_A_CLAIM, {"found": shown(claim)})]
         findings = _Findings()
+        try:
+            facts = self._facts(claim, findings)
+        except _EnoughError:
+            facts = None
+        return facts, findings.told()
+
+    def _facts(self, claim: dict[object, object], findings: _Findings) -> Facts:
         claim_id, year, claimant = self._head.cells(claim, -1, findings)
         year = cast("int", year or self._last_year)
-        facts = Facts(
+        return Facts(
             cast("str", claim_id or ""),
             year,
             self._read_claimant(claimant, findings),
@@ -178,7 +198,6 @@ class Reader:
             frozenset(findings.defaulted),
             frozenset(findings.bad),
         )
-        return facts, findings.told()
 
     def _read_claimant(self, value: object, findings: _Findings) -> Row:
         """The claimant's cells; `value` is None where its fault was found already."""
@@ -187,7 +206,7 @@ class Reader:
         findings.bad.append((self._claimant_index, -1))
         return self._claimant.blank
 
-    def _read_lists(self, claim: dict[str, object], year_end: dt.date, findings: _Findings) -> _Columns:
+    def _read_lists(self, claim: dict[object, object], year_end: dt.date, findings: _Findings) -> _Columns:
         """Rows, refs and days, each with an entry per list."""
         read = [
             table.read(claim[table.name], year_end, findings) if table and table.name in claim else _NO_ROWS
@@ -195,11 +214,15 @@ class Reader:
         ]
         return cast("_Columns", zip(*read, strict=True))
 
-    def _read_priors(self, claim: dict[str, object], findings: _Findings) -> tuple[Prior, ...]:
+    def _read_priors(self, claim: dict[object, object], findings: _Findings) -> tuple[Prior, ...]:
         """The prior awards that are whole."""
         if PRIORS not in claim:
             return ()
         rows, _, _ = self._priors.read(claim[PRIORS], dt.date.max, findings)
+        for number, (clause, _, _, key) in enumerate(rows) if self._keys else ():
+            known = self._keys.get(clause) if key is not None else None
+            if known and isinstance(fault := known(key), Fault):
+                findings.add(f"{PRIORS}[{number}].key", fault)
         return tuple([Prior(*cast("_PriorCells", row)) for row in rows if None not in row[:3]])
 
 
@@ -215,6 +238,10 @@ _OBJECT = Said("对象 {…}", "an object {…}")
 _IS_FAULTLESS = frozenset((Fault,)).isdisjoint
 
 
+class _EnoughError(Exception):
+    """More is wrong with a claim than anybody reads."""
+
+
 class _Findings:
     """What reading one claim brings up beside its cells."""
 
@@ -227,13 +254,17 @@ class _Findings:
         self.defaulted: list[tuple[int, int, int]] = []
 
     def add(self, path: str, fault: Fault) -> None:
-        """Keep the first faults, count the rest: a hostile claim has millions."""
+        """Keep the first faults, count the rest. A hostile claim has millions: raises where that is enough."""
         self.count += 1
         if self.count <= MOST_FAULTS:
             self.kept.append(fault.told(path))
+        elif self.count == ENOUGH_FAULTS:
+            raise _EnoughError
 
     def told(self) -> list[Diagnostic]:
         """All that is kept, and how many are not."""
+        if self.count == ENOUGH_FAULTS:
+            return [*self.kept, Diagnostic(ENOUGH, {"count": f"{ENOUGH_FAULTS:,}"})]
         if self.count > MOST_FAULTS:
             return [*self.kept, Diagnostic(MORE, {"count": str(self.count - MOST_FAULTS)})]
         return self.kept
@@ -381,8 +412,40 @@ def _head_table(program: Program) -> _Table:
     return _Table("", -1, columns, _names(words), *_wanted("", Said("申报", "claim"), words))
 
 
+def _key_readers(program: Program) -> dict[Cell, CellReader]:
+    """Clause → the reader of its prior awards' keys, where only listed values or countries tell its pots apart.
+
+    Any other key would count for none of them, and nobody would notice.
+    """
+    fields = {clause.name: _keyed_by(clause, program) for clause in program.clauses}
+    return {
+        name: code_reader([code for field in keys for code in _codes(field)], NO_KEY, _key_words(keys))
+        for name, keys in fields.items()
+        if keys and all(isinstance(field.kind, Choice | Country) for field in keys)
+    }
+
+
+def _keyed_by(clause: Clause, program: Program) -> list[FieldFact]:
+    """The fields whose values tell the pots of a clause apart."""
+    pots = [step.action.pot for step in clause.steps if isinstance(step.action, Cap | First) and step.action.pot]
+    keys = [pot.key for pot in pots if pot.key]
+    return [*dict.fromkeys(program.lists[clause.list].fields[key.index] for key in keys)]
+
+
+def _codes(field: FieldFact) -> Iterable[str]:
+    return [name for name, _ in field.values] if isinstance(field.kind, Choice) else COUNTRIES
+
+
+def _key_words(keys: Sequence[FieldFact]) -> Expected:
+    """What a key may be, in words: what its field may be."""
+    first = expected(keys[0])
+    label = Said(f"此前奖补的对象（{first.label.zh}）", f"key of the prior award ({first.label.en})")
+    return Expected(label, first.allowed, required=True, suggest=first.suggest)
+
+
 def _column(field: FieldFact) -> _Column:
-    return field.name, cell_reader(field), absent(field)
+    reader = remark_reader if field is REF_FIELD else cell_reader
+    return field.name, reader(field), absent(field)
 
 
 def _year_reader(field: FieldFact, out_of_bounds: Rule) -> CellReader:

@@ -100,6 +100,13 @@ NOT_TEXT = Rule("PC170", _ZH, _EN, "文本写在双引号里", "write a text in 
 TOO_LONG = Rule("PC171", _ZH, _EN, "写短一些", "make it shorter")
 CONTROL = Rule("PC172", _ZH, _EN, "去掉控制字符（换行、制表符等）", "drop the control characters (line breaks, tabs)")
 SURROGATE = Rule("PC173", _ZH, _EN, "去掉半个字符（落单的代理码）", "drop the half character (a lone surrogate)")
+CONTROL_BESIDE_BREAKS = Rule(
+    "PC175",
+    _ZH,
+    _EN,
+    "去掉换行和制表符以外的控制字符",
+    "drop the control characters other than line breaks and tabs",
+)
 BLANK = Rule("PC174", "{label_zh}不能为空", "{label_en} cannot be empty", "写上内容", "write something")
 
 Cell = int | bool | str | dt.date | None
@@ -268,6 +275,7 @@ def _date_fault(value: object, wanted: Expected) -> Fault:
 
 # --- text -------------------------------------------------------------------------------------------------
 
+_BREAKS = str.maketrans("", "", "\t\n\r")
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f]")
 _HALVES = re.compile("[\ud800-\udfff]")
 
@@ -281,6 +289,19 @@ def _text_reader(fact: FieldFact) -> CellReader:
         if isinstance(value, str) and least <= len(value) <= most and (value.isprintable() or _is_clean(value)):
             return value
         return _text_fault(value, most, wanted)
+
+    return read
+
+
+def remark_reader(fact: FieldFact) -> CellReader:
+    """Reads a text of the claimant's own: line breaks and tabs may stand in it, other control characters may not."""
+    one_line = _text_reader(fact)
+
+    def read(value: object) -> object:
+        cell = one_line(value)
+        if not isinstance(cell, Fault) or cell.rule is not CONTROL or not isinstance(value, str):
+            return cell
+        return value if _is_clean(value.translate(_BREAKS)) else Fault(CONTROL_BESIDE_BREAKS, value, cell.expected)
 
     return read
 

@@ -23,6 +23,8 @@ Json = dict[str, "Json"] | list["Json"] | str | int | bool
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NO_CONTROLS = r"^[^\u0000-\u001f\u007f-\u009f]*$"
+_NO_CONTROLS_BUT_LINES = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+"""A claimant's own text may have several lines."""
 _DAY = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
 
@@ -138,7 +140,8 @@ def _count_schema(field: FieldFact) -> dict[str, Json]:
 
 def _text_schema(field: FieldFact) -> dict[str, Json]:
     least: dict[str, Json] = {"minLength": 1} if field.required else {}
-    return {"type": "string", **least, "maxLength": bounds(field)[1], "pattern": _NO_CONTROLS}
+    pattern = _NO_CONTROLS_BUT_LINES if field is REF_FIELD else _NO_CONTROLS
+    return {"type": "string", **least, "maxLength": bounds(field)[1], "pattern": pattern}
 
 
 def _country_codes() -> Json:

@@ -32,8 +32,8 @@ from .program import Program
 MOST_DEPTH = 250
 """How deep values lie within each other at most. What an expression may nest is far below."""
 
-PLACES = frozenset({"at", "when_at", "places", "source_sha256"})
-"""Fields that say where something stands, not what it is."""
+PLACES = frozenset({"at", "when_at", "places", "source_sha256", "revises"})
+"""Fields that say where something stands, or comes from, not what it is."""
 
 _SHORT_BITS = 63
 """A longer integer is written in hexadecimal: Python refuses to convert long decimals."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -97,7 +97,8 @@ class Diagnostic:
         if self.place and self.path:
             lines[0] += f" ({self.path})"
         if self.place and self.excerpt:
-            lines += [f"  {printable(self.excerpt)}", f"  {caret(self.excerpt, self.place)}"]
+            shown, place = _window(self.excerpt, self.place)
+            lines += [f"  {printable(shown)}", f"  {caret(shown, place)}"]
         if mend := self.mend(language):
             lines.append(f"  {'改法：' if language == 'zh' else 'help: '}{mend}")
         return "\n".join(line for line in lines if line)
@@ -105,6 +106,20 @@ class Diagnostic:
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(d.is_error for d in diagnostics)
+
+
+_WIDEST = 160
+
+
+def _window(excerpt: str, place: Place) -> tuple[str, Place]:
+    """As much of a long line as a person looks at, and where the place stands in it."""
+    if len(excerpt) <= _WIDEST:
+        return excerpt, place
+    start = max(min(place.column - 1 - _WIDEST // 4, len(excerpt) - _WIDEST), 0)
+    shown = excerpt[start : start + _WIDEST]
+    column = place.column - start
+    end = max(min(place.end_column - start, len(shown) + 1), column)
+    return shown, replace(place, column=column, end_column=end if place.end_line == place.line else len(shown) + 1)
 
 
 def caret(excerpt: str, place: Place) -> str:

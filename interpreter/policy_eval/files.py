@@ -68,6 +68,9 @@ def beside(folder: Path, name: str, place: Place) -> NamedFile | Diagnostic:
         path = path / part
         if path.is_symlink() or _is_junction(path):
             return _refused(LINK, name, place)
+    if not path.is_file():
+        # A folder; or a pipe, which would be waited for.
+        return _refused(ABSENT, name, place)
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)

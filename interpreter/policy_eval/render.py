@@ -88,7 +88,7 @@ class _Table:
             *program.lists,
         )
         self._labels = {each.name: each.label.in_(language) or each.name for each in named}
-        self._title = program.title.in_(language)
+        self._title = printable(f"{program.title.in_(language) or program.policy} {program.version}")
 
     def word(self, name: str) -> str:
         """A word of the table."""
@@ -96,9 +96,8 @@ class _Table:
 
     def lines(self, result: Json) -> Iterator[_Line]:
         """All lines from top to bottom."""
-        policy = result["policy"]
         yield _Line(0, f"{self.word('claim')} {printable(result['claim_id'])}")
-        yield _Line(0, f"{self.word('policy')} {self._title or policy['id']} {policy['version']}")
+        yield _Line(0, f"{self.word('policy')} {self._title}")
         if result["excluded"] is not None:
             yield _Line(0, f"{self.word('excluded')}: {self._label(result['excluded'])}")
         parts = {"awards": self._award, "limits": self._limit, "not_covered": self._uncovered}
@@ -135,7 +134,8 @@ class _Table:
         if "rows" in entry:
             return self.word("rows").format(", ".join(str(row + 1) for row in entry["rows"]))
         said = self.word("row").format(entry["row"] + 1)
-        return f"{said}  {printable(entry['ref'])}" if entry.get("ref") else said
+        version = f" [{printable(entry['version'])}]" if entry.get("version") else ""
+        return f"{said}{version}  {printable(entry['ref'])}" if entry.get("ref") else f"{said}{version}"
 
     def _label(self, name: str) -> str:
         return printable(self._labels.get(name, name))

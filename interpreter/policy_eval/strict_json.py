@@ -109,6 +109,8 @@ ENCODINGS = (
 """By byte order mark, else by the zeros beside the ASCII characters that JSON starts with (RFC 4627, 3)."""
 
 _TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+_END_OF_LINE = re.compile(rb"\r\n|\r|\n")
 _HALF = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -138,7 +140,7 @@ def parse_lines(stream: Lines, file: str = "") -> Iterator[tuple[int, Json | Non
     nothing follows.
     """
     for number, line in enumerate(_lines(stream), 1):
-        if line.isspace():
+        if len(line) <= MOST_BYTES and not line.strip():
             continue
         value, diagnostics = parse(line, file, number)
         yield number, value, diagnostics
@@ -212,8 +214,11 @@ def _foreign_encoding(data: bytes) -> str:
 
 
 def _undecodable(data: bytes, start: int) -> Fault:
-    """Chinese Windows writes GB18030; but behind proper Chinese UTF-8, what passes for that is damage."""
-    if data[:start].isascii() and _is_gb18030(data):
+    """Chinese Windows writes GB18030; but behind proper Chinese UTF-8, what passes for that is damage.
+
+    Some Chinese characters in GB18030 are by chance Latin, Greek or Cyrillic in UTF-8 (路 is ·), hardly any is Chinese.
+    """
+    if not _CHINESE.search(data[:start].decode()) and _is_gb18030(data):
         return Fault(WRONG_ENCODING, {"found": "GB18030 (GBK)"})
     return Fault(NOT_UTF8, {"offset": str(start + 1)})
 
@@ -227,11 +232,22 @@ def _is_gb18030(data: bytes) -> bool:
 
 
 def _lines(stream: Lines) -> Iterator[bytes]:
-    """Lines; of one that is too long only its beginning, so that it costs no memory."""
-    while line := stream.readline(MOST_BYTES + 1):
-        yield line
-        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
-            line = stream.readline(MOST_BYTES + 1)
+    """Lines, each ended by LF, CRLF or CR; of one that is too long only its beginning, so that it costs no memory."""
+    begun, is_skipping = b"", False
+    while piece := stream.readline(MOST_BYTES + 1):
+        if not (begun or is_skipping) and piece.endswith(b"\n") and piece.find(b"\r", 0, -2) < 0:
+            yield piece
+            continue
+        rest = stream.readline(1) if piece.endswith(b"\r") else b""  # a CRLF may be cut in the middle
+        *ended, begun = _END_OF_LINE.split(begun + piece + rest)
+        yield from ended[is_skipping:]
+        is_skipping = is_skipping and not ended
+        if len(begun) > MOST_BYTES and not is_skipping:
+            yield begun
+            is_skipping = True
+        begun = b"" if is_skipping else begun
+    if begun:
+        yield begun
 
 
 def _is_foreign(diagnostics: list[Diagnostic]) -> bool:

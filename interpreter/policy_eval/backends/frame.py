@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from policy_eval.claim import Facts
 from policy_eval.program import Program, Scalar
@@ -12,21 +13,37 @@ Cell = Scalar | None
 """What a value is: a number, a truth value, a text, a day; `None` where it is missing."""
 
 
+class Span(NamedTuple):
+    """The days, both inclusive, on which one version of several is the one in force."""
+
+    first: dt.date
+    last: dt.date
+
+
 class Coverage:
-    """Which rows a policy covers: those dated within its period, and every row of a list without dates."""
+    """Which rows a policy covers: those dated within its period, and every row of a list without dates.
 
-    __slots__ = ("_dated", "_first", "_last")
+    One version of several covers the rows dated in its span; those without dates are covered by the version in force
+    on 31 December of the claim's year.
+    """
 
-    def __init__(self, program: Program) -> None:
+    __slots__ = ("_dated", "_first", "_is_one_of_several", "_last")
+
+    def __init__(self, program: Program, span: Span | None = None) -> None:
         self._dated = [fact.dated is not None for fact in program.lists]
-        self._first, self._last = program.first_day, program.last_day
+        self._first, self._last = span or (program.first_day, program.last_day)
+        self._is_one_of_several = span is not None
 
-    def covered(self, index: int, days: Sequence[dt.date]) -> Sequence[int]:
+    def covered(self, index: int, days: Sequence[dt.date], year_end: dt.date) -> Sequence[int]:
         """The rows of list `index`, dated by `days`, that the policy covers."""
         if not self._dated[index]:
-            return range(len(days))
+            return range(len(days)) if self.covers_undated(year_end) else ()
         first, last = self._first, self._last
         return [row for row, day in enumerate(days) if first <= day <= last]
+
+    def covers_undated(self, year_end: dt.date) -> bool:
+        """Whether what has no date is this version's to judge."""
+        return not self._is_one_of_several or self._first <= year_end <= self._last
 
 
 class Claim:
@@ -45,7 +62,7 @@ class Claim:
     def covered(self, index: int) -> Sequence[int]:
         """The rows of list `index` that the policy covers."""
         if index not in self._covered:
-            self._covered[index] = self._coverage.covered(index, self.facts.days[index])
+            self._covered[index] = self._coverage.covered(index, self.facts.days[index], self.last_day)
         return self._covered[index]
 
 

@@ -14,17 +14,16 @@ Laws of this module (they bind every back end):
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import assert_never
 
 from policy_eval.claim import MORE, MOST_FAULTS, Facts
 from policy_eval.diagnostics import Diagnostic
-from policy_eval.program import Clause, Condition, Exclusion, Mark, Program, Reach, Value
+from policy_eval.program import Clause, Condition, Exclusion, Mark, Program, Value
 
 from .demands import Demand
-from .frame import Cell, Claim, Coverage, Frame, Group, View, on_claimant, on_rows
-from .reads import reads_row
+from .frame import Cell, Claim, Coverage, Frame, Group, Span, View, on_claimant
+from .paying import Paying
 from .result import Award, Barred, Outcome, Teller, Used
-from .steps import Actions, Payment, Run, Shared
+from .steps import Actions, Purses, Run, Shared
 from .trace import Recorder, Trace
 from .values import Values
 
@@ -32,23 +31,29 @@ __all__ = ["Frame", "Interpreter", "View"]
 
 
 class Interpreter:
-    """Evaluates claims against one program. `program_sha256` is told in every result."""
+    """Evaluates claims against one program. `program_sha256` is told in every result.
 
-    __slots__ = ("_clauses", "_coverage", "_exclusions", "_holds", "_limits", "_teller", "_values", "program")
+    `span` and `purses`: of one version among several, the days on which it is the one in force, and what they draw
+    from together (see `versions`).
+    """
 
-    def __init__(self, program: Program, program_sha256: str = "") -> None:
+    __slots__ = ("_coverage", "_exclusions", "_holds", "_teller", "_values", "clauses", "limits", "program")
+
+    def __init__(
+        self, program: Program, program_sha256: str = "", span: Span | None = None, purses: Purses | None = None
+    ) -> None:
         self.program = program
-        self._coverage = Coverage(program)
+        self._coverage = Coverage(program, span)
         self._values = Values(program.sets)
         self._teller = Teller(program, program_sha256)
-        actions = Actions(program, self._values)
-        self._limits = [actions.shared(index, limit) for index, limit in enumerate(program.limits)]
+        actions = Actions(program, self._values, purses)
+        self.limits = [actions.shared(index, limit) for index, limit in enumerate(program.limits)]
         self._exclusions = [(exclusion, self._values.condition(exclusion.when)) for exclusion in program.exclusions]
         self._holds = [
             Demand(index, fact, holds, self._values) for index, fact in enumerate(program.lists) for holds in fact.holds
         ]
-        self._clauses = [
-            _Paying(index, clause, actions, _of(clause, program.marks), _on(clause, self._limits))
+        self.clauses = [
+            Paying(index, clause, actions, _of(clause, program.marks), _on(clause, self.limits))
             for index, clause in enumerate(program.clauses)
         ]
 
@@ -80,7 +85,7 @@ class Interpreter:
         claim = Claim(facts, self._coverage)
         if clause_index < 0:
             return View(claim, Group((), ()), -1)
-        paying = self._clauses[clause_index]
+        paying = self.clauses[clause_index]
         return View(claim, paying.group(paying.rows(claim) or ()), paying.clause.list)
 
     def frame(self, facts: Facts, clause_index: int, rows: Sequence[int]) -> Frame:
@@ -95,113 +100,43 @@ class Interpreter:
         """Whether a condition of the clause holds on `frame`."""
         return self._values.condition(condition)(frame)
 
+    def claim(self, facts: Facts) -> Claim:
+        """A claim as this version sees it."""
+        return Claim(facts, self._coverage)
+
+    def barring(self, claim: Claim) -> list[Exclusion]:
+        """The exclusions that the claimant meets."""
+        front = on_claimant(claim)
+        return [exclusion for exclusion, when in self._exclusions if when(front)]
+
+    def used(self, run: Run) -> list[Used]:
+        """What became of the shared limits."""
+        front = on_claimant(run.claim)
+        return [used for shared in self.limits for used in _used(shared, run, front)]
+
     def _outcome(self, run: Run) -> Outcome:
         claim = run.claim
-        front = on_claimant(claim)
-        barring = [exclusion for exclusion, when in self._exclusions if when(front)]
+        barring = self.barring(claim)
         everything = next((exclusion.name for exclusion in barring if exclusion.everything), None)
         if everything is not None:
             return Outcome(everything, (), (), ())
         awards: list[Award] = []
         barred: list[Barred] = []
-        for paying in self._clauses:
+        for paying in self.clauses:
             rows = paying.rows(claim)
             if rows is None:
                 continue
-            exclusion = _barring(paying.clause, barring) if barring else None
+            exclusion = barring_of(paying.clause, barring) if barring else None
             if exclusion is None:
                 awards.append(paying.award(run, rows))
             else:
                 barred.append(Barred(paying.clause, rows, exclusion.name))
-        limits = [used for shared in self._limits for used in _used(shared, run, front)]
-        return Outcome(None, awards, limits, barred)
+        return Outcome(None, awards, self.used(run), barred)
 
 
-class _Paying:
-    """A clause, made ready. `index`: in `Program.clauses`."""
-
-    __slots__ = ("_applies", "_marks", "_payment", "_terms", "clause", "index")
-
-    def __init__(
-        self, index: int, clause: Clause, actions: Actions, marks: Sequence[Mark], limits: Sequence[Shared]
-    ) -> None:
-        values = actions.values
-        self.index = index
-        self.clause = clause
-        self._applies = values.condition(clause.when) if clause.when else None
-        self._terms = [values.either(term.value) for term in clause.terms]
-        self._payment = Payment(clause.steps, actions, limits)
-        self._marks = [_Marking(mark, values) for mark in marks]
-
-    def rows(self, claim: Claim) -> Sequence[int] | None:
-        """The covered rows on which the condition holds; `None`: there is none, or the claimant does not meet it."""
-        applies, index = self._applies, self.clause.list
-        if index < 0:
-            return () if applies is None or applies(on_claimant(claim, self.group(()))) else None
-        if not claim.facts.rows[index]:
-            return None
-        rows = claim.covered(index)
-        if applies is not None:
-            frames = on_rows(claim, self.group(()), index, rows)
-            rows = [row for row, frame in zip(rows, frames, strict=True) if applies(frame)]
-        return rows or None
-
-    def group(self, own: Sequence[int]) -> Group:
-        """The clause's terms, over its rows `own`."""
-        return Group(self._terms, own)
-
-    def frame(self, claim: Claim, group: Group, row: int | None) -> Frame:
-        """The frame of an award on `row`, or on the claimant alone."""
-        return on_claimant(claim, group) if row is None else on_rows(claim, group, self.clause.list, (row,))[0]
-
-    def award(self, run: Run, rows: Sequence[int]) -> Award:
-        """What the clause pays on `rows`, and the marks that show."""
-        group = self.group(rows)
-        groups = [(row,) for row in rows] if self.clause.reach is Reach.EACH else [tuple(rows)]
-        frames = self._frames(run.claim, group)
-        amounts = [self._paid(run, frame, of) for of, frame in zip(groups, frames, strict=True)]
-        marks = [mark.name for mark in self._marks if mark.shows(self, run.claim, group, groups, amounts)]
-        return Award(self.clause, groups, amounts, marks)
-
-    def _frames(self, claim: Claim, group: Group) -> list[Frame]:
-        """A frame an award. One on several rows sees the fields of the first."""
-        match self.clause.reach:
-            case Reach.EACH:
-                return on_rows(claim, group, self.clause.list, group.own)
-            case Reach.ALL:
-                return on_rows(claim, group, self.clause.list, group.own[:1])
-            case Reach.CLAIMANT:
-                return [on_claimant(claim, group)]
-            case _:
-                assert_never(self.clause.reach)
-
-    def _paid(self, run: Run, frame: Frame, rows: tuple[int, ...]) -> int:
-        amount = self._payment.award(run, frame)
-        if run.recorder:
-            run.recorder.awarded(self.index, rows, amount)
-        return amount
-
-
-class _Marking:
-    """A mark, made ready."""
-
-    __slots__ = ("_asks_rows", "_when", "name")
-
-    def __init__(self, mark: Mark, values: Values) -> None:
-        self.name = mark.name
-        self._when = values.condition(mark.when) if mark.when else None
-        self._asks_rows = mark.when is not None and reads_row(mark.when)
-
-    def shows(
-        self, paying: _Paying, claim: Claim, group: Group, groups: Sequence[tuple[int, ...]], amounts: Sequence[int]
-    ) -> bool:
-        """Whether the mark is shown with these awards of a clause."""
-        if self._when is None:
-            return True
-        if not self._asks_rows:
-            return self._when(on_claimant(claim, group))
-        paid = [row for of, amount in zip(groups, amounts, strict=True) if amount > 0 for row in of or (None,)]
-        return any(self._when(paying.frame(claim, group, row)) for row in paid)
+def barring_of(clause: Clause, exclusions: Sequence[Exclusion]) -> Exclusion | None:
+    """The first of some exclusions that takes a clause from the claimant."""
+    return next((exclusion for exclusion in exclusions if clause.name in exclusion.clauses), None)
 
 
 def _of(clause: Clause, marks: Sequence[Mark]) -> list[Mark]:
@@ -210,10 +145,6 @@ def _of(clause: Clause, marks: Sequence[Mark]) -> list[Mark]:
 
 def _on(clause: Clause, limits: Sequence[Shared]) -> list[Shared]:
     return [shared for shared in limits if clause.name in shared.limit.pot.clauses]
-
-
-def _barring(clause: Clause, exclusions: Sequence[Exclusion]) -> Exclusion | None:
-    return next((exclusion for exclusion in exclusions if clause.name in exclusion.clauses), None)
 
 
 def _used(shared: Shared, run: Run, front: Frame) -> list[Used]:

@@ -62,11 +62,11 @@ class Outcome(NamedTuple):
 class Teller:
     """Writes results under one program."""
 
-    __slots__ = ("_clauses_of", "_head", "_money", "_program", "_readings")
+    __slots__ = ("_clauses_of", "_head", "_program", "_readings", "money")
 
     def __init__(self, program: Program, program_sha256: str) -> None:
         self._program = program
-        self._money = money_writer(program.currency)
+        self.money = money_writer(program.currency)
         self._readings = {reading.name: reading.chosen for reading in program.readings}
         self._head = {
             "id": program.policy,
@@ -86,11 +86,11 @@ class Teller:
             "policy": dict(self._head),
             "readings": dict(self._readings),
             "currency": self._program.currency,
-            "total": self._money(total),
+            "total": self.money(total),
             "excluded": outcome.excluded,
             "awards": [self._award(award, facts.refs) for award in outcome.awards],
             "limits": [self._limit(used) for used in outcome.limits],
-            "not_covered": [] if outcome.excluded is not None else self._not_covered(claim, outcome),
+            "not_covered": [] if outcome.excluded is not None else self.not_covered(claim, outcome),
         }
 
     def _award(self, award: Award, refs: Sequence[Sequence[str | None]]) -> Json:
@@ -98,13 +98,13 @@ class Teller:
         if clause.reach is Reach.EACH:
             rows = self._rows(award, refs[clause.list])
         elif clause.reach is Reach.ALL:
-            rows = [{"rows": [*award.groups[0]], "amount": self._money(amounts[0])}]
+            rows = [{"rows": [*award.groups[0]], "amount": self.money(amounts[0])}]
         else:
-            rows = [{"row": None, "amount": self._money(amounts[0])}]
-        return {"clause": clause.name, "amount": self._money(sum(amounts)), "marks": award.marks, "rows": rows}
+            rows = [{"row": None, "amount": self.money(amounts[0])}]
+        return {"clause": clause.name, "amount": self.money(sum(amounts)), "marks": award.marks, "rows": rows}
 
     def _rows(self, award: Award, refs: Sequence[str | None]) -> list[Json]:
-        money = self._money
+        money = self.money
         entries: list[Json] = []
         for (row,), amount in zip(award.groups, award.amounts, strict=True):
             ref = refs[row]
@@ -115,7 +115,7 @@ class Teller:
         return entries
 
     def _limit(self, used: Used) -> Json:
-        money = self._money
+        money = self.money
         left = used.cap - used.before - used.granted
         return {
             "limit": used.limit,
@@ -126,7 +126,8 @@ class Teller:
             "left": money(max(left, 0)),
         }
 
-    def _not_covered(self, claim: Claim, outcome: Outcome) -> list[Json]:
+    def not_covered(self, claim: Claim, outcome: Outcome) -> list[Json]:
+        """An entry for each row of the claim that stands in no award."""
         met: dict[int, set[int]] = {}
         for award in outcome.awards:
             met.setdefault(award.clause.list, set()).update(*award.groups)

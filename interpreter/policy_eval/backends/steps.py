@@ -52,11 +52,35 @@ class Run:
 
     __slots__ = ("claim", "given", "prior", "recorder")
 
-    def __init__(self, claim: Claim, recorder: Recorder | None) -> None:
+    def __init__(self, claim: Claim, recorder: Recorder | None, given: Given | None = None) -> None:
         self.claim = claim
         self.recorder = recorder
-        self.given: dict[tuple[Purse, Cell], int] = {}
+        self.given: Given = {} if given is None else given
         self.prior: dict[Purse, dict[Cell, int]] = {}
+
+
+Given = dict[tuple[int, Cell], int]
+"""Per pot (its identity) and key, what a claim drew so far."""
+
+
+class Purses:
+    """Numbers the pots of a program.
+
+    `known` is shared by the versions of a policy: the same pot – by clause or limit, key, and place among its like –
+    has the same number in each.
+    """
+
+    __slots__ = ("_counts", "_known")
+
+    def __init__(self, known: dict[tuple[object, ...], int] | None = None) -> None:
+        self._known = {} if known is None else known
+        self._counts: dict[tuple[object, ...], int] = {}
+
+    def identity(self, pot: Pot, weigh: Callable[[Prior], int]) -> int:
+        """The number of the next pot of its kind."""
+        kind = (pot.name, pot.key.name if pot.key else None, weigh.__name__)
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return self._known.setdefault((*kind, self._counts[kind]), len(self._known))
 
 
 Ceiling = Callable[[Frame], int]
@@ -67,11 +91,16 @@ Taking = Callable[[Run, Frame, Exact], Exact | None]
 
 
 class Purse:
-    """A pot that claims draw from. `weigh`: what a prior award uses up of it; `years`: those of `Period.VERSION`."""
+    """A pot that claims draw from. `weigh`: what a prior award uses up of it; `years`: those of `Period.VERSION`.
 
-    __slots__ = ("_clauses", "_key", "_period", "_weigh", "_years")
+    `identity` tells pots apart: the same pot in two versions of a policy has the same one, so that the later version
+    finds what the earlier one has given.
+    """
 
-    def __init__(self, pot: Pot, make: Values, years: range, weigh: Callable[[Prior], int]) -> None:
+    __slots__ = ("_clauses", "_key", "_period", "_weigh", "_years", "identity")
+
+    def __init__(self, pot: Pot, make: Values, years: range, weigh: Callable[[Prior], int], identity: int) -> None:
+        self.identity = identity
         self._key = make.value(pot.key) if pot.key else None
         self._period = pot.period
         self._clauses = frozenset(pot.clauses)
@@ -80,7 +109,7 @@ class Purse:
 
     def draw(self, run: Run, frame: Frame, amount: int, cap: int) -> int:
         """Take `amount` from the pot of the row at hand, or what is left of it."""
-        slot = self, self.key(frame)
+        slot = self.identity, self.key(frame)
         prior = self.used(run, slot[1]) if run.claim.facts.priors else 0
         drawn = run.given.get(slot, 0)
         left = max(cap - prior - drawn, 0)
@@ -92,7 +121,7 @@ class Purse:
 
     def count(self, run: Run, frame: Frame) -> None:
         """Count an award that pays something."""
-        slot = (self, self.key(frame))
+        slot = (self.identity, self.key(frame))
         run.given[slot] = run.given.get(slot, 0) + 1
 
     def key(self, frame: Frame) -> Cell:
@@ -107,11 +136,11 @@ class Purse:
 
     def given(self, run: Run, key: Cell) -> int:
         """What this claim drew so far."""
-        return run.given.get((self, key), 0)
+        return run.given.get((self.identity, key), 0)
 
     def keys(self, run: Run) -> list[Cell]:
         """The keys under which this claim drew, in the order of its rows; of a purse without a key the only one."""
-        return [key for purse, key in run.given if purse is self] if self._key else [None]
+        return [key for identity, key in run.given if identity == self.identity] if self._key else [None]
 
     def _weighed(self, claim: Claim) -> dict[Cell, int]:
         weights: dict[Cell, int] = {}
@@ -197,15 +226,16 @@ class Payment:
 class Actions:
     """Makes closures of the actions of one program."""
 
-    __slots__ = ("_years", "values")
+    __slots__ = ("_purses", "_years", "values")
 
-    def __init__(self, program: Program, values: Values) -> None:
+    def __init__(self, program: Program, values: Values, purses: Purses | None = None) -> None:
         self.values = values
+        self._purses = purses or Purses()
         self._years = range(program.first_day.year, program.last_day.year + 1)
 
     def purse(self, pot: Pot, weigh: Callable[[Prior], int]) -> Purse:
         """A purse for `pot`."""
-        return Purse(pot, self.values, self._years, weigh)
+        return Purse(pot, self.values, self._years, weigh, self._purses.identity(pot, weigh))
 
     def shared(self, index: int, limit: Limit) -> Shared:
         """A limit, made ready."""

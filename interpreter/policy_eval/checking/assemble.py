@@ -126,6 +126,7 @@ class _Assembly:
             rounding,
             tuple(self.ledger.places),
             self.declared.document.digest,
+            self.declared.document.revises,
         )
 
     def _items(self, key: str) -> list[Node]:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from policy_eval.diagnostics import Diagnostic, Place, Rule
+from policy_eval.diagnostics import Diagnostic, Place, Rule, Severity
 from policy_eval.source import Node, Text
 from policy_eval.syntax import Fault, Parser, tree
 
 from .wrong import Silent, Wrong
+
+MORE = Rule(
+    "PE399",
+    "先列 {most} 处，改正后再查",
+    "only the first {most} are listed: mend them and check again",
+    severity=Severity.NOTE,
+)
+
+MOST_FINDINGS = 200
+"""Nobody reads more; a broken list has a hundred thousand."""
 
 Made = TypeVar("Made")
 
@@ -24,7 +34,10 @@ class Ledger:
     def add(self, rule: Rule, node: Node | Place, suggestion: str = "", /, **details: str) -> None:
         """Note a finding at a node or a place."""
         place = node if isinstance(node, Place) else node.place
-        self.found.append(Diagnostic(rule, details, place, suggestion=suggestion))
+        if len(self.found) < MOST_FINDINGS:
+            self.found.append(Diagnostic(rule, details, place, suggestion=suggestion))
+        elif len(self.found) == MOST_FINDINGS:
+            self.found.append(Diagnostic(MORE, {"most": str(MOST_FINDINGS)}))
 
     def at(self, node: Node | None) -> int:
         """The number of a node's place, -1 where there is no node."""

@@ -67,10 +67,10 @@ def explain(options: argparse.Namespace) -> int:
     between = ""
     for name in options.claims:
         claim, fell = _claim(name, options.lang)
-        explanation, found = api.explain(policy, claim) if fell == FINE else (None, [])
+        explanations, found = api.explain(policy, claim) if fell == FINE else ((), [])
         tell(found, options.lang, name)
-        code = max(code, fell if explanation is not None or fell else SHORT)
-        if explanation is not None:
+        code = max(code, fell if explanations or fell else SHORT)
+        for explanation in explanations:
             sys.stdout.write(between + show(explanation, options.lang))
             between = "\n"
     return code

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,20 @@ from policy_eval.diagnostics import Diagnostic, has_errors, printable
 from policy_eval.findings import Checked
 
 from .claims import loaded
-from .streams import FINE, SHORT, UNREADABLE, RefusedError, complain_of, fallen, note, open_once, said, tell
+from .streams import (
+    FINE,
+    SHORT,
+    UNREADABLE,
+    RefusedError,
+    complain_of,
+    fallen,
+    indented,
+    note,
+    open_once,
+    safe,
+    said,
+    tell,
+)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -21,7 +33,8 @@ def check(options: argparse.Namespace) -> int:
     reports = [_checked(path, options) for path in options.policies]
     if options.format in _REPORTS:
         policies = [Checked(path.parent, found) for path, (found, _) in zip(options.policies, reports, strict=True)]
-        sys.stdout.write(_REPORTS[options.format](policies, options.lang))
+        report = _REPORTS[options.format](policies, options.lang)
+        sys.stdout.write(report if options.format == "github" else safe(report))
     return max(code for _, code in reports)
 
 
@@ -112,5 +125,5 @@ def schema(options: argparse.Namespace) -> int:
     policy, code = loaded(options.policy, (), options.lang)
     if policy is not None:
         made = api.example(policy) if options.example else api.schema(policy)
-        sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(indented(made))
     return code

@@ -59,6 +59,16 @@ def line(value: object) -> str:
     return (text if text.isprintable() else _ACTING.sub(_escape, text)) + "\n"
 
 
+def indented(value: object) -> str:
+    """A value as JSON for people to read, as safe."""
+    return safe(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def safe(text: str) -> str:
+    """JSON in which no character acts on a terminal."""
+    return _ACTING.sub(_escape, text)
+
+
 def _escape(character: re.Match[str]) -> str:
     return json.dumps(character[0])[1:-1]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, has_errors
 from policy_eval.strict_json import parse_lines
 
-from .streams import FINE, SHORT, RefusedError, fallen, note, open_once, said, tell
+from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, said, tell
 
 if TYPE_CHECKING:
     from policy_eval.tables import Table
@@ -80,7 +79,7 @@ def _show(tables: Iterable[Table], form: str) -> None:
 
     made = list(tables)
     if form == "json":
-        sys.stdout.write(json.dumps([*_records(made)], ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(indented([*_records(made)]))
         return
     write = {"text": writing.text, "markdown": writing.markdown, "csv": writing.as_csv}[form]
     sys.stdout.write("\n".join(write(table) for table in made))

@@ -57,8 +57,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """The sentence of a revision that orders a difference: its article, what it says, and where."""
+
+    article: str
+    quotes: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that differs. `path`: where it stands – English keys and ids, a step by its verb: clauses/rent/pays/rate."""
+    """One thing that differs. `path`: English keys and ids, a step by its verb: clauses/rent/pays/rate.
+
+    `orders`: what a revision says where it makes the difference; () where the two are no revisions of each other.
+    """
 
     act: Act
     sort: Sort
@@ -66,6 +78,12 @@ class Difference:
     path: tuple[str, ...]
     old: Part | None
     new: Part | None
+    orders: tuple[Order, ...] = ()
+
+    @property
+    def clause(self) -> str:
+        """The clause that it is a part of, as the version is called in that has it; "" for anything else."""
+        return self.element[1] if self.element[:1] == ("clauses",) and len(self.element) > 1 else ""
 
     @property
     def where(self) -> str:

@@ -16,6 +16,7 @@ from typing import cast
 
 from policy_eval.backends.interpret import Interpreter, View
 from policy_eval.backends.trace import AwardTaken, Trace
+from policy_eval.boundaries import distance, distance_words
 from policy_eval.claim import Facts
 from policy_eval.program import Clause, Exclusion, Limit, ListFact, Program, Reading, Said
 from policy_eval.quantity import Words, to_minor
@@ -42,17 +43,24 @@ from .words import both, join, label, readings_said, say
 
 def explain(program: Program, interpreter: Interpreter, facts: Facts, trace: Trace) -> Explanation:
     """How `facts` came to the amounts of `trace`, in both languages; amounts in minor units. Raises nothing."""
-    return _Builder(program, interpreter, facts, trace).explanation()
+    near: dict[tuple[int, int], list[Said]] = {}
+    for each in distance(program, interpreter, facts, trace):
+        near.setdefault((each.clause, each.row), []).append(distance_words(each, program))
+    return _Builder(program, interpreter, facts, trace, near).explanation()
 
 
 @dataclass(slots=True)
 class _Builder:
-    """One explanation in the making. `read`: the readings met so far; `quoted`: the clauses."""
+    """One explanation in the making. `read`: the readings met so far; `quoted`: the clauses.
+
+    `near`: what a row (-1: the claimant) of a clause would gain by a little more.
+    """
 
     program: Program
     interpreter: Interpreter
     facts: Facts
     trace: Trace
+    near: dict[tuple[int, int], list[Said]]
     read: dict[str, int] = field(default_factory=dict)
     quoted: set[str] = field(default_factory=set)
     views: dict[int, View] = field(default_factory=dict)
@@ -139,7 +147,11 @@ class _Builder:
         undated = self._together(award.rows, lambda row: self._undated(clause.list, row))
         defaults = (Line(Role.DEFAULT, said) for said in teller.defaults.values())
         numbered = tuple(self._row(clause.list, row) for row in award.rows)
-        return Award(numbered, award.amount, (*undated, *defaults, *lines))
+        return Award(numbered, award.amount, (*undated, *defaults, *lines, *self._hints(award.clause, award.rows)))
+
+    def _hints(self, clause: int, rows: tuple[int, ...]) -> Iterator[Line]:
+        """What is near for the rows of an award, or the claimant's."""
+        return (Line(Role.HINT, said) for row in rows or (-1,) for said in self.near.get((clause, row), ()))
 
     def _teller(self, index: int, row: int, rows: tuple[int, ...]) -> Teller:
         """Somebody to ask about one row of a clause; -1 is the claimant."""
@@ -259,6 +271,7 @@ class _Builder:
         yield from (Line(Role.VALUE, said) for said in teller.take_derived())
         yield Line(Role.WHY, say(words.CONDITION_FAILED, _article(clause), label(clause.label), reason))
         yield from (Line(Role.DEFAULT, said) for said in teller.defaults.values())
+        yield from self._hints(index, (row,) if row >= 0 else ())
 
     def _introduced(self, clause: Clause) -> Iterator[Line]:
         """The sentences and readings of a clause that was not spoken of yet."""

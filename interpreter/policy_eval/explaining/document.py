@@ -17,13 +17,14 @@ from policy_eval.program import Said
 
 
 class Role(StrEnum):
-    """What a line is there for: why something applies, a value used later, the sum, a default, a note."""
+    """What a line is there for: why something applies, a value used later, the sum, a default, a note, a hint."""
 
     WHY = "why"
     VALUE = "value"
     SUM = "sum"
     DEFAULT = "default"
     NOTE = "note"
+    HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,8 +176,9 @@ def _lines(lines: Iterable[Line]) -> Iterator[Item]:
 
 
 def _noted(line: Line) -> Said:
-    """A line as it stands; what the claim left out is set apart."""
-    return say(words.NOTED, line.said) if line.role is Role.DEFAULT else line.said
+    """A line as it stands; what the claim left out, and what is near, are set apart."""
+    forms = {Role.DEFAULT: words.NOTED, Role.HINT: words.HINT}
+    return say(forms[line.role], line.said) if line.role in forms else line.said
 
 
 def _of(said: Said, article: str, key: str = "") -> Said:

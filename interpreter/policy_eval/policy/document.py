@@ -10,14 +10,13 @@ Laws of this module:
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policy_eval import resources
 from policy_eval.diagnostics import Diagnostic, Rule, has_errors
 from policy_eval.files import MOST_BYTES, beside, fingerprint
+from policy_eval.library import find_policy
 from policy_eval.shape import shape
 from policy_eval.source import Map, Source, Text, decode, read
 
@@ -35,13 +34,6 @@ NO_POLICY = Rule(
     "对照语言说明",
     "compare it with the description of the language",
 )
-NO_BASE = Rule(
-    "PE314",
-    "找不到政策“{name}”",
-    "there is no policy “{name}”",
-    "写同一文件夹内的文件名，或已发布政策的编号和版本，如 taizhou-used-car-export 2025",
-    "write a file of the same folder, or id and version of a published policy, such as taizhou-used-car-export 2025",
-)
 CIRCLE = Rule(
     "PE315",
     "修订关系绕成了一圈，或超过 {most} 层",
@@ -51,7 +43,6 @@ CIRCLE = Rule(
 )
 
 _MOST_LINKS = 8
-_NAMED = re.compile(r"(\S+)\s+(\S+)")
 
 
 @dataclass(frozen=True)
@@ -59,6 +50,7 @@ class Document:
     """A shaped policy. `files`: what it was made from, itself first, with the SHA-256 of each.
 
     `base`: what it revises or follows, whose changes are not made yet. `folders`: where each file's own files are.
+    `revises`: the earlier version, as it is named.
     """
 
     root: Map
@@ -66,6 +58,7 @@ class Document:
     files: tuple[tuple[str, str], ...]
     folders: Mapping[str, Path]
     base: Document | None = None
+    revises: str = ""
 
     @property
     def name(self) -> str:
@@ -160,7 +153,7 @@ def _shaped(data: bytes, path: Path, *, judged: bool) -> tuple[Document | None, 
 def _based(
     document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], *, judged: bool = True
 ) -> tuple[Document | None, list[Diagnostic]]:
-    path = _base_path(document.folders[document.name], name)
+    path = find_policy(document.folders[document.name], name.value, name.place)
     if isinstance(path, Diagnostic):
         return None, document.excerpts([*found, path])
     if path.resolve() in above or len(above) > _MOST_LINKS:
@@ -169,33 +162,9 @@ def _based(
     base, faults = _opened(path, above, judged=judged)
     if base is None:
         return None, [*found, *faults]
-    return replace(document, base=base), [*found, *faults]
-
-
-def _base_path(folder: Path, name: Text) -> Path | Diagnostic:
-    """The file that a policy revises: named as a file, or by id and version."""
-    named = _NAMED.fullmatch(name.value.strip())
-    if named is None:
-        file = beside(folder, name.value, name.place)
-        return file if isinstance(file, Diagnostic) else folder / name.value
-    candidates = (path for where in (folder, resources.policies()) for path in sorted(where.glob("*.yaml")))
-    wanted = (named[1], named[2])
-    found = next((path for path in candidates if _identity(path) == wanted), None)
-    return found or Diagnostic(NO_BASE, {"name": name.value}, name.place)
-
-
-def _identity(path: Path) -> tuple[str, str] | None:
-    """The id and version that a file states at its outermost level, read without understanding the rest."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            head = file.read(MOST_BYTES)
-    except (OSError, UnicodeDecodeError):
-        return None
-    found = [re.search(rf"^(?:{keys}):[ \t]*[\"']?([^\s\"'#]+)", head, re.MULTILINE) for keys in _IDENTITY]
-    return (found[0][1], found[1][1]) if found[0] and found[1] else None
-
-
-_IDENTITY = ("policy|政策", "version|版本")
+    revises = document.root.get("revises")
+    named = revises.value if isinstance(revises, Text) else ""
+    return replace(document, base=base, revises=named), [*found, *faults]
 
 
 def _from_excel(data: bytes) -> bytes:

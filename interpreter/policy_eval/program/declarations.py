@@ -230,6 +230,8 @@ class Program(Node):
     rounding: Round
     places: tuple[Place, ...]
     source_sha256: str
+    revises: str = ""
+    """The earlier version, as the policy names it: rows of its days are judged by it."""
 
     @property
     def money(self) -> Quantity:

@@ -3,14 +3,16 @@
 `read` makes the tree, `decode` the text it is made of; every node of the tree knows its place in the file.
 """
 
+from .comments import Comment, comments, offsets
 from .encoding import SIZE_LIMIT, decode
 from .reader import DEPTH_LIMIT, read
-from .slips import key_slip
+from .slips import dash_slip, key_slip
 from .tree import Entry, List, Map, Node, Source, Text, Written
 
 __all__ = [
     "DEPTH_LIMIT",
     "SIZE_LIMIT",
+    "Comment",
     "Entry",
     "List",
     "Map",
@@ -18,7 +20,10 @@ __all__ = [
     "Source",
     "Text",
     "Written",
+    "comments",
+    "dash_slip",
     "decode",
     "key_slip",
+    "offsets",
     "read",
 ]

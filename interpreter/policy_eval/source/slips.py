@@ -163,6 +163,34 @@ TAB = Rule(
     "把制表符换成空格",
     "replace tabs by spaces",
 )
+DASH = Rule(
+    "PE045",
+    "“{dash}”不能作列表的一项的开头",
+    "“{dash}” does not begin an item of a list",
+    "每一项前面写半角“-”，再加一个空格",
+    "an item begins with “- ”: a hyphen and a space",
+)
+EXTRA_BRACKET = Rule(
+    "PE046",
+    "多了一个“{bracket}”，前面没有与它配对的左括号",
+    "there is one “{bracket}” too many: nothing is open before it",
+    "删去它",
+    "delete it",
+)
+FULL_WIDTH_MARK = Rule(
+    "PE047",
+    "这里用了全角的“{mark}”，YAML 只认半角的“{plain}”",
+    "this “{mark}” is full-width; YAML knows “{plain}” only",
+    "改成半角：{plain}",
+    "write {plain}",
+)
+WIDE_BLANK = Rule(
+    "PE048",
+    "行首有全角空格，不能用来缩进",
+    "this line begins with a full-width blank, which is no indent",
+    "改成普通的半角空格",
+    "use ordinary spaces",
+)
 NOT_YAML = Rule(
     "PE049",
     "这里不是 YAML 的写法（{problem}）",
@@ -174,6 +202,9 @@ NOT_YAML = Rule(
 _KEY = r"[ ]*(?:- +)*(?P<key>[^\s:：\"'\[\]{}#,，。；]+)"
 _FULL_WIDTH_KEY = re.compile(_KEY + r"[ ]*(?P<colon>：)")
 _TIGHT_KEY = re.compile(_KEY + r"(?P<colon>:)(?=[^\s:/\\])")
+_DASH = re.compile(r"[ ]*(?P<dash>-(?=[^\s-])|[－–—•·](?=\s|[^\s0-9]))")
+_WIDE_MARK = re.compile("[，｛［【]")
+_PLAIN = {"，": ", ", "｛": "{", "［": "[", "【": "["}
 _CLOSING = {"[": "]", "{": "}"}
 
 
@@ -181,6 +212,11 @@ def slip(trouble: Trouble) -> Slip:
     """What the person did who wrote the text that YAML gave up on."""
     fitting = (find(trouble) for pattern, find in _SLIPS if pattern.search(trouble.problem))
     return next(found for found in fitting if found)
+
+
+def dash_slip(line: str) -> Slip | None:
+    """The slip in a line that was meant as an item of a list; its line counts as 0."""
+    return _dash((line,), 0)
 
 
 def key_slip(line: str) -> Slip | None:
@@ -196,8 +232,35 @@ def _key_line(lines: tuple[str, ...], line: int) -> Slip | None:
     return None
 
 
+def _dash(lines: tuple[str, ...], line: int) -> Slip | None:
+    found = _DASH.match(lines[line])
+    return Slip(DASH, (line, found.start("dash")), found.end("dash"), {"dash": found["dash"]}) if found else None
+
+
+def _wide_blank(trouble: Trouble, line: int) -> Slip | None:
+    """Full-width blanks before a line or before the one above, which YAML takes for text."""
+    for each in (line, line - 1):
+        text = trouble.lines[each] if each >= 0 else ""
+        if text.lstrip(" ").startswith("　"):
+            start = len(text) - len(text.lstrip(" "))
+            return Slip(WIDE_BLANK, (each, start), start + len(text[start:]) - len(text[start:].lstrip("　")))
+    return None
+
+
+def _wide_mark(trouble: Trouble) -> Slip | None:
+    """A full-width comma or bracket before a second colon: what was meant as the end of one pair."""
+    line, column = trouble.at
+    found = list(_WIDE_MARK.finditer(trouble.lines[line], 0, column))
+    if not found or (found[-1][0] == "，" and trouble.bracket is None):
+        return None
+    mark = found[0] if found[0][0] in "｛［【" else found[-1]
+    return Slip(FULL_WIDTH_MARK, (line, mark.start()), mark.end(), {"mark": mark[0], "plain": _PLAIN[mark[0]]})
+
+
 def _no_colon(trouble: Trouble) -> Slip:
     line = trouble.begins[0]
+    if found := _wide_blank(trouble, line) or _dash(trouble.lines, line):
+        return found
     return _key_line(trouble.lines, line) or _whole_line(NO_COLON, trouble, line)
 
 
@@ -232,6 +295,8 @@ def _escape(trouble: Trouble) -> Slip:
 def _unexpected_colon(trouble: Trouble) -> Slip:
     """A second “: ” in a line, a key line that YAML took for a text, or a key indented under a text."""
     line, column = trouble.at
+    if found := _wide_blank(trouble, line) or _wide_mark(trouble):
+        return found
     if column > trouble.indent and re.search(r":\s", trouble.lines[line][:column] + " "):
         return _from(COLON_IN_VALUE, trouble.at)
     if trouble.scalar is None or (start := trouble.scalar[0])[0] == line:
@@ -248,6 +313,8 @@ def _list_on_key_line(trouble: Trouble) -> Slip:
 def _flow(trouble: Trouble) -> Slip:
     if found := _behind_quote(trouble):
         return found
+    if wide := _wide_mark(trouble) if trouble.character == ":" else None:
+        return wide
     if trouble.character == ":" and trouble.at[0] == trouble.begins[0]:
         return _from(COLON_IN_VALUE, trouble.at)
     return _unclosed_bracket(trouble, trouble.begins)
@@ -265,7 +332,7 @@ def _stray(trouble: Trouble) -> Slip | None:
 
 
 def _block(trouble: Trouble) -> Slip:
-    if found := _behind_quote(trouble):
+    if found := _behind_quote(trouble) or _before_text(trouble):
         return found
     if trouble.at[1] != trouble.indent:
         return _to_end(AFTER_VALUE, trouble, trouble.at)
@@ -274,6 +341,14 @@ def _block(trouble: Trouble) -> Slip:
     if trouble.at[1] == trouble.begins[1]:
         return _whole_line(MIXED, trouble, trouble.at[0])
     return _misaligned(trouble, _above(trouble))
+
+
+def _before_text(trouble: Trouble) -> Slip | None:
+    """A bracket too many, full-width blanks or a dash that is none."""
+    if trouble.character and trouble.character in "]}":
+        return _from(EXTRA_BRACKET, trouble.at, bracket=trouble.character)
+    is_dash = trouble.at[1] == trouble.indent
+    return _wide_blank(trouble, trouble.at[0]) or (_dash(trouble.lines, trouble.at[0]) if is_dash else None)
 
 
 def _behind_quote(trouble: Trouble) -> Slip | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 from lark import UnexpectedInput
 
-from policy_eval.diagnostics import Rule, nearest
+from policy_eval.diagnostics import Rule, distance, nearest
 
 from . import mistakes
 from .faults import Fault
+from .mask import LIST, NAME
 from .misread import NUMERALS, QUOTED, REPEAT, SLASH
 from .spot import END, Attempt, Spot, spot
 from .synonyms import WRITTEN_SO, sign_at, word_at
@@ -24,12 +26,15 @@ _MAGNITUDE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*[万亿]$")
 _POINT = re.compile(r"\.[0-9]+")
 _CUT = re.compile(r"[0-9]+\.$")
 _SIGNED = re.compile(r"[-+−]\s*[0-9.]+")
+_NUMBER_BEFORE = re.compile(r"[0-9][0-9.]*[^\s0-9]*\s*$")
 _ARROW = re.compile("=+>|:|=")
 _LINK = re.compile(r"(?:and|or|且|或)$")
 _MARKS = frozenset(".。;,、:")
 _SCOPES = frozenset({"_PER", "_YEAR", "_EACH_ZH", "EVERY_YEAR_ZH", "EVER", "EVER_ZH", "VERSION_ZH"})
 _CONDITIONS = frozenset({"_WHEN", "_IF_ZH", "_IF"})
 _COMPARISONS = frozenset({"RELATION", "_IS", "_IN", "_NOT_IN_ZH", "_IS_NOT_ZH", "_GIVEN_ZH", "_MISSING_ZH"})
+_FUNCTIONS = frozenset({"FOLD"})
+_OTHER_PERIODS = frozenset({"month", "months", "day", "days", "week", "quarter", "月", "日", "天", "周", "季度"})
 _TIMES = frozenset({"YEARS", "MONTHS", "DAYS", "_YEAR", "MEASURE"})
 _VALUES = frozenset({"NAME", "LIST", "NUMBER", "DATE", "_LPAR", "MOMENT"})
 _VERBS = frozenset(
@@ -64,7 +69,7 @@ def _bracket(masked: str) -> Fault | None:
 
 def _unit(s: Spot) -> Fault | None:
     number = _MAGNITUDE.search(s.masked[: s.before])
-    return s.fault(mistakes.NO_UNIT, *number.span()) if number else None
+    return s.fault(mistakes.NO_UNIT, *number.span(), measures=_measures(s)) if number else None
 
 
 def _stop(s: Spot) -> Fault | None:
@@ -73,12 +78,26 @@ def _stop(s: Spot) -> Fault | None:
     is_last = mark in _MARKS and not s.text[at + 1 :].strip()
     is_between = mark in {",", "、"} and s.masked.count("(", 0, at) == s.masked.count(")", 0, at)
     is_wrong = bool(mark) and (is_last or is_between or mark in {"。", ";"})
-    return s.fault(mistakes.STOP, at, at + 1) if is_wrong else None
+    return (_behind_stop(s, at + 1) or s.fault(mistakes.STOP, at, at + 1)) if is_wrong else None
+
+
+def _behind_stop(s: Spot, at: int) -> Fault | None:
+    """Behind a comma that ends a step: another step, or a condition."""
+    rest = s.masked[at:].lstrip()
+    start = len(s.masked) - len(rest)
+    rules = ((mistakes.TWO_STEPS, _VERBS), (mistakes.CONDITION_ORDER, _CONDITIONS))
+    for rule, kinds in rules if s.attempt.start == "step" else ():
+        for word in sorted(s.attempt.lexicon.of(kinds), key=len, reverse=True):
+            if rest.startswith(word):
+                return s.fault(rule, start, start + len(word))
+    return None
 
 
 def _incomplete(s: Spot) -> Fault | None:
     if s.kind != END:
         return None
+    if s.masked[: s.at].endswith(tuple(LIST)):
+        return s.fault(mistakes.LIST_HERE, s.masked.rindex(LIST[0]), s.at)
     is_bare = s.attempt.start == "limit" and bool(s.before) and not re.search("每|per", s.masked)
     return Fault(mistakes.NO_SCOPE if is_bare else mistakes.INCOMPLETE, s.at, s.at, {})
 
@@ -119,7 +138,8 @@ def _boundary(s: Spot) -> Fault | None:
 def _foreign(s: Spot, rule: Rule, words: re.Pattern[str]) -> Fault | None:
     for found in words.finditer(s.text, s.window):
         if found.start() < s.amount_end + 2 and s.is_foreign(*found.span()):
-            return s.fault(rule, *found.span())
+            before = _NUMBER_BEFORE.search(s.text[: found.start()])
+            return s.fault(rule, *found.span(), amount=before[0].strip() if before else "……")
     return None
 
 
@@ -136,8 +156,11 @@ def _measure(s: Spot) -> Fault | None:
         return None
     if s.masked[: previous[0]].rstrip()[-1:] != "每":
         return None
-    measures = "、".join(sorted(s.attempt.words.measures))
-    return s.fault(mistakes.MEASURE, *previous, holder=s.found, measures=measures)
+    return s.fault(mistakes.MEASURE, *previous, holder=s.found, measures=_measures(s))
+
+
+def _measures(s: Spot) -> str:
+    return "、".join(sorted(s.attempt.words.measures))
 
 
 def _synonym(s: Spot) -> Fault | None:
@@ -148,6 +171,9 @@ def _synonym(s: Spot) -> Fault | None:
 
 
 def _slash(s: Spot) -> Fault | None:
+    first = s.masked.find("/", 0, s.at)
+    if s.found == "/" and first > 0 and s.attempt.start in {"step", "limit"}:
+        return s.fault(SLASH, first, len(s.text.rstrip()))
     is_divided = s.masked[: s.before].endswith("/")
     return s.fault(SLASH, s.before - 1, s.end) if is_divided and s.kind in _TIMES else None
 
@@ -186,9 +212,32 @@ def _second_step(s: Spot) -> Fault | None:
     return s.fault(mistakes.TWO_STEPS, s.at, s.end) if is_second else None
 
 
+def _blank(s: Spot) -> Fault | None:
+    character = s.found if not s.kind else ""
+    if not character or unicodedata.category(character) not in {"Zs", "Cf"}:
+        return None
+    return s.fault(mistakes.BLANK, s.at, s.end, code=f"U+{ord(character):04X}")
+
+
+def _list_here(s: Spot) -> Fault | None:
+    is_list = s.kind == "LIST" and s.attempt.start in {"step", "limit"}
+    return s.fault(mistakes.LIST_HERE, s.at, s.end) if is_list else None
+
+
+def _verb_of_limit(s: Spot) -> Fault | None:
+    is_first = s.attempt.start == "limit" and not s.before and s.kind in _VERBS
+    return s.fault(mistakes.NO_VERB_HERE, s.at, s.end) if is_first else None
+
+
 def _scope(s: Spot) -> Fault | None:
     if s.attempt.start not in {"step", "limit"}:
         return None
+    lead = s.masked[: s.before]
+    if s.found in _OTHER_PERIODS and lead.endswith(("per", "每")):
+        return s.fault(mistakes.PERIOD_WORD, s.at, s.end)
+    behind = s.text[s.end :].split(maxsplit=1)
+    if s.found == "每" and behind and behind[0] in _OTHER_PERIODS:
+        return s.fault(mistakes.PERIOD_WORD, s.at, s.end + s.text[s.end :].index(behind[0]) + len(behind[0]))
     if s.kind in _SCOPES and not s.allows("_FOR"):
         return s.fault(mistakes.SCOPE_ORDER, s.at, s.end)
     is_each = s.kind == "MEASURE" and s.masked[: s.at].endswith("每")
@@ -200,7 +249,11 @@ def _near_word(s: Spot) -> Fault | None:
         return None
     known, found = s.attempt.lexicon.of(s.expected), s.found.lower()
     word = nearest(found, [k for k in known if len(k) == len(found)]) or nearest(found, known)
-    return s.fault(mistakes.NEAR_WORD, s.at, s.end, word) if word else None
+    same_length = [k for k in sorted(known) if not k.isascii() and len(k) == len(found) == len(word)]
+    alike = [k for k in same_length if distance(found, k, 2) == 1]
+    is_clear = len(alike) < 2  # noqa: PLR2004 – one
+    fault = s.fault(mistakes.NEAR_WORD, s.at, s.end, word if is_clear else "", known="、".join(alike))
+    return fault if word else None
 
 
 def _of(s: Spot) -> Fault | None:
@@ -218,10 +271,37 @@ def _without_of(s: Spot, stretch: tuple[int, int], base: str, share: str) -> Fau
     return s.fault(mistakes.NO_OF, *stretch, zh=f"{base} 的 {share}", en=f"{share} of {base}")
 
 
+def _is_for(s: Spot) -> Fault | None:
+    is_word = s.kind == "NAME" and s.found == "是" and s.is_unknown(s.at, s.end)
+    return s.fault(WRITTEN_SO, s.at, s.end, plain="为") if is_word else None
+
+
+def _part_of_name(s: Spot) -> Fault | None:
+    """An unknown word that touches a declared name, or a bracket: one word that was misspelt."""
+    previous = s.previous
+    if not previous or previous[1] != s.at or not s.is_unknown(*previous) or s.kind not in {"NAME", "_LPAR"}:
+        return None
+    end = s.at if s.kind == "_LPAR" else _name_end(s)
+    word = s.text[previous[0] : end]
+    known = s.attempt.lexicon.of(_FUNCTIONS) if s.kind == "_LPAR" else s.attempt.words.names
+    guess = nearest(word, known) or min((name for name in known if word in name), key=len, default="")
+    return s.fault(mistakes.UNKNOWN_WORD, previous[0], end, guess)
+
+
+def _name_end(s: Spot) -> int:
+    """Where the row of names that touch each other ends."""
+    end = s.end
+    while end < len(s.masked) and s.masked[end] in NAME:
+        end += 1
+    return end
+
+
 def _near_name(s: Spot) -> Fault | None:
     if s.kind != "NAME" or not s.is_unknown(s.at, s.end):
         return None
     words = s.attempt.words
+    if s.attempt.start == "step" and not s.before and not nearest(s.found, words.names):
+        return s.fault(mistakes.NO_VERB, s.at, s.amount_end)
     if name := nearest(s.text[s.window : s.end], words.names | words.lists):
         return s.fault(mistakes.UNKNOWN_WORD, s.window, s.end, name)
     return s.fault(mistakes.UNKNOWN_WORD, s.at, s.end)
@@ -243,7 +323,11 @@ def _word(s: Spot) -> Fault | None:
 
 
 def _target(s: Spot) -> Fault | None:
-    return s.fault(mistakes.TARGET, 0, len(s.text)) if s.attempt.start == "target" else None
+    if s.attempt.start != "target":
+        return None
+    lists = sorted(s.attempt.words.lists)
+    named = next((name for name in sorted(lists, key=len, reverse=True) if name in s.text), next(iter(lists), "…"))
+    return s.fault(mistakes.TARGET, 0, len(s.text), list=named)
 
 
 def _verb(s: Spot) -> Fault | None:
@@ -261,8 +345,8 @@ def _no_value(s: Spot) -> Fault | None:
 
 
 _CHECKS: tuple[Callable[[Spot], Fault | None], ...] = (
-    _unit, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between, _boundary, _numerals, _measure,
-    _synonym, _slash, _mixed, _after_share, _repeat, _condition, _second_step, _scope, _near_word, _of, _near_name,
-    _test, _word, _target, _verb, _two_values, _no_value,
+    _blank, _unit, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between, _boundary, _numerals,
+    _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition, _second_step, _scope, _list_here,
+    _part_of_name, _near_word, _of, _near_name, _test, _verb_of_limit, _word, _target, _verb, _two_values, _no_value,
 )  # fmt: skip
 """From the most telling to the least: the first that recognises its mistake speaks."""

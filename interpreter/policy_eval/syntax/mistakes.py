@@ -8,8 +8,8 @@ UNEXPECTED = Rule(
     "PE201",
     "这里看不懂：“{found}”",
     "“{found}” is not understood here",
-    "对照语言说明检查这一句的写法",
-    "compare the sentence with the language specification",
+    "检查它前面少了什么，或者它是不是多余的",
+    "look for what is missing before it, or leave it out",
 )
 INCOMPLETE = Rule(
     "PE202",
@@ -36,8 +36,8 @@ BETWEEN = Rule(
     "PE209",
     "“{found}”说不清包不包括两端",
     "“{found}” leaves open whether the ends belong to it",
-    "写明两端，例如“投资额 ≥ 30万美元 且 投资额 < 100万美元”",
-    "say each end, as in “invested ≥ 30万美元 and invested < 100万美元”",
+    "写明两端：“…… ≥ 下限 且 …… < 上限”",
+    "say each end: “… ≥ lower end and … < upper end”",
 )
 ARROW = Rule(
     "PE213",
@@ -71,15 +71,15 @@ NO_UNIT = Rule(
     "PE217",
     "“{found}”后面少了单位",
     "the unit is missing behind “{found}”",
-    "例如写成 {found}元、{found}美元、{found}台",
-    "write {found}元, {found}美元 or {found}台, for example",
+    "金额写上币种（如 {found}元），数量写上量词：{measures}",
+    "an amount has its currency (such as {found}元), a number its measure word: {measures}",
 )
 SCOPE_ORDER = Rule(
     "PE218",
     "“{found}”的位置不对",
     "“{found}” stands in the wrong place",
-    "中文写“每家企业 每年 最高 10万元”，英文写“cap 10万元 per enterprise per year”",
-    "in English write “cap 10万元 per enterprise per year”, in Chinese “每家企业 每年 最高 10万元”",
+    "中文把“每……”“每年”“累计”写在“最高”“限”之前，英文把“per …”“per year”“ever”写在金额之后",
+    "in English “per …”, “per year”, “ever” stand behind the amount, in Chinese 每……, 每年, 累计 before 最高 or 限",
 )
 CONDITION_ORDER = Rule(
     "PE219",
@@ -92,8 +92,8 @@ SIGN = Rule(
     "PE222",
     "数字前面不能带正负号：“{found}”",
     "a number takes no sign: “{found}”",
-    "减去一个数写“甲 − 5元”，从奖励中减去写“扣除 5元”",
-    "write a difference as “a − 5元”, and what is taken from the award as “deduct 5元”",
+    "删去正负号；要从金额中减去，另起一步写“扣除 ……”",
+    "take the sign away; what is taken from the award is a step of its own, “deduct …”",
 )
 POINT = Rule(
     "PE223",
@@ -106,6 +106,8 @@ NEAR_WORD = Rule(
     "PE224",
     "这里不认识“{found}”",
     "“{found}” is not understood here",
+    "可以写：{known}",
+    "what may stand here: {known}",
 )
 UNKNOWN_WORD = Rule(
     "PE225",
@@ -125,8 +127,8 @@ BOUNDARY = Rule(
     "PE227",
     "“{found}”要用关系符号写",
     "“{found}” is written with a sign",
-    "法规中“以上”“以下”包括本数：写“≥ 500台”“≤ 500台”；不包括时写“>”“<”",
-    "以上 and 以下 include the number: write “≥ 500台”, “≤ 500台”; without it “>”, “<”",
+    "“以上”“以下”包括本数：写成“≥ {amount}”“≤ {amount}”；不包括时写“>”“<”",
+    "以上 and 以下 include the number: write “≥ {amount}”, “≤ {amount}”; without it “>”, “<”",
 )
 STOP = Rule(
     "PE230",
@@ -167,8 +169,8 @@ TARGET = Rule(
     "PE235",
     "看不出条款按什么计算：“{found}”",
     "“{found}” does not say on what the clause is computed",
-    "写“逐项 贷款”（一行一算）、“汇总 贷款”（合起来算）或者申报主体的名称",
-    "write “each of loans” (row by row), “all of loans” (together) or the name of the claimant",
+    "写“逐项 {list}”（一笔一算）、“汇总 {list}”（合起来算）或者申报主体的名称",
+    "write “each of {list}” (row by row), “all of {list}” (together) or the name of the claimant",
 )
 TEST = Rule(
     "PE236",
@@ -181,8 +183,8 @@ NO_SCOPE = Rule(
     "PE237",
     "限额没有写明对谁、按什么期间",
     "the limit does not say for whom and for which period",
-    "例如“每家企业 每年 30万元”",
-    "as in “30万元 per enterprise per year”",
+    "中文在金额前写“每……（申报主体） 每年”或“累计”，英文在金额后写“per … per year”或“ever”",
+    "write “per …” with the claimant and “per year” or “ever” behind the amount (Chinese: 每…… 每年 before it)",
 )
 NO_WORD = Rule(
     "PE238",
@@ -190,4 +192,32 @@ NO_WORD = Rule(
     "“{word}” is missing before “{found}”",
     "写成“{word} {found}”",
     "write “{word} {found}”",
+)
+LIST_HERE = Rule(
+    "PE243",
+    "“{found}”是申报的一类事项，不能用在这里",
+    "“{found}” is a list of the claim and cannot stand here",
+    "写它的一个栏目，或者申报主体的名称",
+    "write one of its fields, or the name of the claimant",
+)
+BLANK = Rule(
+    "PE240",
+    "这里有一个特殊的空白字符（{code}）",
+    "a blank of another kind stands here ({code})",
+    "删去它，改成普通空格",
+    "delete it and type an ordinary blank",
+)
+NO_VERB_HERE = Rule(
+    "PE241",
+    "限额直接写金额，不用“{found}”开头",
+    "a limit is the amount itself, without “{found}”",
+    "删去“{found}”",
+    "leave out “{found}”",
+)
+PERIOD_WORD = Rule(
+    "PE242",
+    "上限的期间不能按“{found}”计",
+    "“{found}” is no period of a cap",
+    "期间写“每年”“累计”或“本政策期内”",
+    "a period is “per year”, “ever” or “per version”",
 )

@@ -28,7 +28,7 @@ _STARTS: list[Start] = ["step", "expression", "target", "limit", "test"]
 
 
 def grammar(folder: Path, tables: str = "") -> Lark:
-    """The parser of the grammar in `folder`. `tables`: what `tables_of` wrote for the same grammar, which is quicker."""
+    """The parser of the grammar in `folder`. `tables`: what `tables_of` wrote for it, which is quicker."""
     if tables:
         return Lark.load(json.loads(tables, object_pairs_hook=_with_numbers))
     text = (folder / "expression.lark").read_text(encoding="utf-8")

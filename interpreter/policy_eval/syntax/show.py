@@ -22,6 +22,7 @@ from . import phrases, tree
 from .spelling import Numbers, Speller, Spellings, literal_text
 
 _BETWEEN_DIGITS = re.compile("(?<=[0-9])，(?=[0-9])")
+_BESIDE_BRACKETS = re.compile("(?<=[（）]) | (?=[（）])")
 _OPERATORS = {Operator.ADD: "+", Operator.SUBTRACT: "−", Operator.MULTIPLY: "×", Operator.DIVIDE: "÷"}
 
 _Value = tree.Chain | tree.Share | tree.Slice | tree.Units | tree.Default
@@ -48,7 +49,12 @@ def show(node: tree.Tree, language: Language, speller: Speller | None = None, nu
     A `Cap` by itself is a limit, a `Row` by itself a test.
     """
     own: Numbers = numbers or ("chinese" if language == "zh" else "plain")
-    writer = _Writer(language, speller or Spellings(), own, None)
+    text = _shown(node, _Writer(language, speller or Spellings(), own, None))
+    # full-width brackets bring their own space
+    return _BESIDE_BRACKETS.sub("", text) if language == "zh" else text
+
+
+def _shown(node: tree.Tree, writer: _Writer) -> str:
     match node:
         case tree.Step():
             return writer.step(node)

@@ -15,7 +15,7 @@ from policy_eval.quantity import CHINESE_CURRENCIES, decimal_text
 from . import phrases, tree
 
 Numbers = OneOf["chinese", "plain"]
-"""`chinese`: 10万元, 1.2亿元, 1万台. `plain`: 100000 CNY, 120000000 CNY, 10000台."""
+"""`chinese`: 10万元, 1.2亿元, 1万台, 2年, also in English. `plain`: 100000 CNY, 120000000 CNY, 10000台."""
 
 _CHINESE = {code: word for word, code in CHINESE_CURRENCIES.items()}
 _CODE = re.compile(r"[A-Z]{3}")
@@ -61,7 +61,7 @@ def literal_text(literal: tree.Literal, language: Language, numbers: Numbers) ->
         return _decimal(value) + unit
     if unit in phrases.TIMES:
         one, many = phrases.TIMES[unit]
-        return _decimal(value) + (one if value == 1 else many).in_(language)
+        return _decimal(value) + (one if value == 1 else many).in_("zh" if numbers == "chinese" else language)
     if _CODE.fullmatch(unit):
         word = _CHINESE.get(unit, "") if numbers == "chinese" else ""
         return _counted(value) + word if word else f"{_decimal(value)} {unit}"

@@ -34,7 +34,7 @@ WORDS = {
     "乘以": "×", "乘": "×", "除以": "÷", "加上": "+", "减去": "−", "加": "+", "减": "−",
     "上限": "最高", "不得超过": "最高", "封顶": "最高", "补助": "给予", "奖励": "给予", "补贴": "给予", "提高": "上浮",
     "plus": "+", "minus": "−", "times": "×", "equals": "=", "then": ",", "unless": "when not", "percent": "%",
-    "limit": "cap", "maximum": "cap", "isnt": "is not", "exceeds": ">", "above": ">", "below": "<",
+    "sum": "total", "limit": "cap", "maximum": "cap", "isnt": "is not", "exceeds": ">", "above": ">", "below": "<",
 }  # fmt: skip
 
 _SIGN = re.compile("|".join(map(re.escape, sorted(SIGNS, key=len, reverse=True))))

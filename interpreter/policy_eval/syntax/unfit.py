@@ -40,6 +40,16 @@ EXPONENT = Rule(
     "write the number in full, as in 10万元 or 100000 CNY",
 )
 
+TOO_MANY_DIGITS = Rule(
+    "PE239",
+    "数字太长（最多 {limit} 位）",
+    "the number is too long (at most {limit} digits)",
+    "核对这个数",
+    "check it",
+)
+
+MOST_DIGITS = 60
+_LONG_NUMBER = re.compile(rf"[0-9.]{{{MOST_DIGITS + 1},}}")
 _COMMA_NUMBER = re.compile(r"(?<![A-Za-z0-9_.-])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _EXPONENT = re.compile(r"(?<![A-Za-z0-9_.-])[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?![A-Za-z0-9_])")
 
@@ -53,6 +63,8 @@ def unfit(text: str) -> Fault | None:
         return Fault(COMMAS, commas.start(), commas.end(), details)
     if exponent := _EXPONENT.search(text):
         return Fault(EXPONENT, exponent.start(), exponent.end(), {"found": exponent[0]})
+    if number := _LONG_NUMBER.search(text):
+        return Fault(TOO_MANY_DIGITS, number.start(), number.end(), {"limit": str(MOST_DIGITS)})
     depth = 0
     for at, character in enumerate(text):
         depth += (character == "(") - (character == ")")

@@ -1,0 +1,93 @@
+"""How long an editor waits: what a keystroke, a hover, a completion cost – for the 2025 policy and for a large one.
+
+    python benchmarks/editing.py [ROUNDS]
+
+Processor time is measured, for nobody waits for what else the machine does. In each round everything is measured once,
+on a text that differs from the one before by a keystroke; what counts is the best round of each. Exits with 1 where an
+answer takes longer than it may.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+import sys
+import time
+from collections.abc import Callable
+from itertools import cycle, islice
+from pathlib import Path
+
+from policy_eval import resources
+from policy_eval.editing import Analysis, Tools, analysed, completions, definition, folds, hover, outline
+from policy_eval.files import beside
+
+ROUNDS = 5
+CLAUSES = 500
+AT_MOST = {"2025": 100, f"{CLAUSES} clauses": 1000}
+"""Milliseconds that each answer may take."""
+
+_STEP = "rate 80% of fee"
+
+
+def main(rounds: int = ROUNDS) -> int:
+    """Measure, print a table, and tell whether every answer came in time."""
+    # As the server does: see `policy_eval.lsp`.
+    gc.disable()
+    path = resources.policies() / "2025.yaml"
+    text = path.read_text(encoding="utf-8")
+    kept = True
+    for name, each in (("2025", text), (f"{CLAUSES} clauses", enlarged(text))):
+        for what, millis in measured(each, path, rounds).items():
+            kept = kept and millis <= AT_MOST[name]
+            print(f"{name:<12} {what:<12} {millis:8.1f} ms  at most {AT_MOST[name]}")
+    return 0 if kept else 1
+
+
+def measured(text: str, path: Path, rounds: int) -> dict[str, float]:
+    """The best time of each answer, in milliseconds."""
+    tools, best = Tools(), dict[str, float]()
+    known = analysed(tools, text, path, beside)
+    _ = known.found
+    offset = text.index(_STEP)
+    line, column = known.source.spot(offset + len(_STEP))
+    for number in range(rounds):
+        now = analysed(tools, text.replace(_STEP, f"rate {number + 1}% of fee", 1), path, beside)
+        for what, answer in answers(now, known, line, column).items():
+            started = time.process_time()
+            answer()
+            millis = (time.process_time() - started) * 1000
+            best[what] = min(best.get(what, millis), millis)
+    return best
+
+
+def answers(now: Analysis, known: Analysis, line: int, column: int) -> dict[str, Callable[[], object]]:
+    """What an editor asks after a keystroke, in its order: later answers rest on what earlier ones found."""
+    return {
+        "completion": lambda: completions(now, known, line, column - 1),
+        "diagnostics": lambda: now.found,
+        "index": lambda: now.index,
+        "hover": lambda: hover(now, line, column - 2),
+        "definition": lambda: definition(now, line, column - 2),
+        "outline": lambda: outline(now),
+        "folding": lambda: folds(now),
+    }
+
+
+def enlarged(text: str) -> str:
+    """The policy with its clauses repeated, under other ids and labels, until there are enough."""
+    head, _, rest = text.partition("\nclauses:\n")
+    body, _, tail = rest.partition("\nlimits:")
+    items = [item for item in re.split(r"(?m)^(?=  - id: )", body) if item.strip()]
+    more = (_copy(item, number) for number, item in enumerate(islice(cycle(items), CLAUSES - len(items))))
+    return f"{head}\nclauses:\n{''.join(items)}{''.join(more)}\nlimits:{tail}"
+
+
+def _copy(item: str, number: int) -> str:
+    named = re.sub(r"  - id: (\S+)", rf"  - id: \1-{number}", item, count=1)
+    return re.sub(
+        r"label: \{zh: ([^,]+), en: ([^}]+)\}", rf"label: {{zh: \1第{number}, en: \2 no {number}}}", named, count=1
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:2])))

@@ -1,0 +1,97 @@
+"""Uses: the values of a fact that may tell two programs apart – boundaries, between two boundaries, round amounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from policy_eval.cases.drafts import Looked, candidates
+from policy_eval.program import Const, FieldFact, Program, Scalar
+from policy_eval.quantity import Quantity, Ratio, minor_digits
+
+from .pair import Pair
+
+_LADDER = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
+"""Round amounts, in units of a hundred: with two digits behind them all that people write."""
+
+_SMALL = (3, 5, 10, 30, 100)
+_ODD = (1, 199, 9_999, 1_234_567, 3_333_333)
+"""Minor units: amounts that meet a rounding."""
+
+
+def values_of(fact: FieldFact, looked: tuple[Looked, Looked], pair: Pair) -> tuple[Scalar | None, ...]:
+    """Values of a field worth trying, the telling ones first; `None`: not stated."""
+    made: list[Scalar | None] = []
+    for part, program in zip(looked, (pair.old, pair.new), strict=True):
+        made += [value for value in candidates(fact, part, program) if value is not None]
+    if isinstance(fact.kind, Quantity):
+        made += [value for value in _numbers(fact.kind, looked) if _is_allowed(value, fact)]
+    made += [] if fact.required else [None]
+    return tuple(dict.fromkeys(made))
+
+
+def _numbers(kind: Quantity, looked: tuple[Looked, Looked]) -> Iterator[int]:
+    """What lies between two boundaries, where a cap is just reached, and round amounts."""
+    constants = [each for part in looked for each in part.constants]
+    own = sorted({each.value for each in constants if each.kind == kind and isinstance(each.value, int)})
+    yield from (_rounded((low + high) // 2, low, high) for low, high in zip(own, own[1:], strict=False))
+    yield from (each * 3 // 2 for each in own)
+    rates = {each.value for each in constants if _is_rate(each)}
+    for rate in sorted(rates):
+        yield from (at + by for at in _reached(own, rate) for by in (0, 1, -1))
+    unit = 10 ** minor_digits(kind.currency) if kind.currency else 1
+    yield from (each * 100 * unit for each in _LADDER) if kind.currency else _SMALL
+    yield from (each * 10_000 * 100 * unit for each in _LADDER[:9]) if kind.currency else (1000, 10_000)
+    yield from _ODD if kind.currency else ()
+
+
+def _reached(amounts: Iterable[int], rate: Fraction) -> Iterator[int]:
+    """The least base of which `rate` is an amount."""
+    return (-(-amount * rate.denominator // rate.numerator) for amount in amounts if amount)
+
+
+def _is_rate(const: Const) -> bool:
+    kind = const.kind
+    is_ratio = isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER
+    return is_ratio and isinstance(const.value, int | Fraction) and const.value > 0
+
+
+def _rounded(middle: int, low: int, high: int) -> int:
+    """The roundest number near `middle` that lies between."""
+    for zeros in range(len(str(middle)), -1, -1):
+        found: int = round(middle, -zeros)
+        if low < found < high:
+            return found
+    return middle
+
+
+def _is_allowed(value: int, fact: FieldFact) -> bool:
+    return value >= (fact.least or 0) and (fact.most is None or value <= fact.most)
+
+
+def days_around(pair: Pair) -> tuple[dt.date, ...]:
+    """The days on which either period begins and ends, and those beside them."""
+    day = dt.timedelta(days=1)
+    ends = {end for program in (pair.old, pair.new) for end in (program.first_day, program.last_day)}
+    return tuple(sorted({end + by * day for end in ends for by in (-1, 0, 1)}))
+
+
+def entries(pair: Pair) -> Iterator[tuple[str, str, tuple[dt.date | None, ...]]]:
+    """Entries of sets that differ: the value, the set's name, days around which they begin or end (`None`: any)."""
+    old = {each.name: each for each in pair.old.sets}
+    new = {each.name: each for each in pair.new.sets}
+    for name in {**new, **old}:
+        before, after = (set(each[name].members) if name in each else set() for each in (old, new))
+        for member in sorted(before ^ after, key=lambda each: (each.value, str(each.since), str(each.until))):
+            yield member.value, name, (None, *_days(member.since, before=True), *_days(member.until, before=False))
+
+
+def _days(end: dt.date | None, *, before: bool) -> Iterable[dt.date]:
+    return (end, end - dt.timedelta(days=1) if before else end + dt.timedelta(days=1)) if end else ()
+
+
+def field_of(program: Program, of: str, name: str) -> FieldFact:
+    """A field by the names of its list and its own."""
+    fact = next(each for each in program.lists if each.name == of)
+    return next(each for each in fact.fields if each.name == name)

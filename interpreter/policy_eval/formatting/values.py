@@ -1,0 +1,119 @@
+"""Uses: the values of claims as examples and defaults write them, with the names of lists and fields, translated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from policy_eval.claim import PRIORS
+from policy_eval.diagnostics import Language
+from policy_eval.source import Entry, List, Map, Node, Text
+from policy_eval.testing.declared import Field, Table, find
+
+from .names import Names, called
+from .sentences import Sentences
+
+_TRUTHS = {"yes": "yes", "true": "yes", "是": "yes", "no": "no", "false": "no", "否": "no"}
+_CHINESE_TRUTHS = {"yes": "是", "no": "否"}
+_PATH = re.compile(r"(?P<table>[^\[\].]+)(?P<row>\[[0-9]+\])?(?:\.(?P<field>[^\[\].]+))?")
+_SUMS = frozenset({"award", "limits", "total"})
+
+
+@dataclass(frozen=True)
+class Values:
+    """Translates the values of one policy into the language of `names`."""
+
+    names: Names
+    sentences: Sentences
+
+    @property
+    def language(self) -> Language:
+        """The language that is written."""
+        return self.names.language
+
+    def example(self, example: Map) -> Map:
+        """An example with the keys and values of its claim, and its amounts, in the language."""
+        return Map(tuple(Entry(e.key, self._part(e.key.value, e.value)) for e in example.entries), example.place)
+
+    def default(self, owner: str, name: str, written: Text) -> Text:
+        """What a field is taken to be where a claim leaves it out."""
+        table = self.names.table(owner)
+        field = find(name, table.fields) if table else None
+        return self._value(written, field) if field else written
+
+    def _part(self, key: str, node: Node) -> Node:
+        if key == "given" and isinstance(node, Map):
+            return Map(tuple(map(self._fact, node.entries)), node.place)
+        if key == "refused":
+            return self._paths(node)
+        return self._sums(node) if key in _SUMS else node
+
+    def _fact(self, entry: Entry) -> Entry:
+        """One list of a claim, or one of the things that every claim has."""
+        table = find(entry.key.value, self.names.words.tables)
+        if table:
+            return Entry(
+                _said(entry.key, called(table, entry.key.value, self.language)), self._rows(entry.value, table)
+            )
+        field = find(entry.key.value, self.names.words.head)
+        return self._cell(entry, field) if field else entry
+
+    def _rows(self, node: Node, table: Table) -> Node:
+        match node:
+            case Text():
+                return node
+            case List():
+                return List(tuple(self._rows(item, table) for item in node.items), node.place)
+            case Map():
+                return Map(tuple(self._column(entry, table) for entry in node.entries), node.place)
+
+    def _column(self, entry: Entry, table: Table) -> Entry:
+        field = find(entry.key.value, table.fields)
+        if field is None:
+            return entry
+        if table.name == PRIORS and field.kind == "one of":
+            # Clauses are named by id wherever they are referred to.
+            return Entry(_said(entry.key, called(field, entry.key.value, self.language)), entry.value)
+        return self._cell(entry, field)
+
+    def _cell(self, entry: Entry, field: Field) -> Entry:
+        key = _said(entry.key, called(field, entry.key.value, self.language))
+        return Entry(key, self._value(entry.value, field) if isinstance(entry.value, Text) else entry.value)
+
+    def _value(self, written: Text, field: Field) -> Text:
+        match field.kind:
+            case "one of":
+                value = find(written.value, field.values)
+                return _said(written, called(value, written.value, self.language)) if value else written
+            case "flag":
+                word = _TRUTHS.get(written.value.strip().casefold(), written.value)
+                return _said(written, _CHINESE_TRUTHS.get(word, word) if self.language == "zh" else word)
+            case "money":
+                return _said(written, self.sentences.amount(written.value))
+            case _:
+                return written
+
+    def _sums(self, node: Node) -> Node:
+        if isinstance(node, Map):
+            return Map(tuple(Entry(e.key, self._sums(e.value)) for e in node.entries), node.place)
+        return _said(node, self.sentences.amount(node.value)) if isinstance(node, Text) else node
+
+    def _path(self, written: Text) -> Text:
+        """The path of a field that a claim is refused for."""
+        parts = _PATH.fullmatch(written.value.strip())
+        table = find(parts["table"], self.names.words.tables) if parts else None
+        if parts is None or table is None:
+            return written
+        field = find(parts["field"], table.fields) if parts["field"] else None
+        inner = called(field, parts["field"], self.language) if field else parts["field"]
+        row = called(table, parts["table"], self.language) + (parts["row"] or "")
+        return _said(written, f"{row}.{inner}" if inner else row)
+
+    def _paths(self, node: Node) -> Node:
+        if isinstance(node, List):
+            return List(tuple(map(self._paths, node.items)), node.place)
+        return self._path(node) if isinstance(node, Text) else node
+
+
+def _said(text: Text, value: str) -> Text:
+    return text if text.value == value else Text.made(value, text.place)

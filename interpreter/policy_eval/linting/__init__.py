@@ -1,0 +1,5 @@
+"""Uses: what a careful colleague would find in a policy without errors – each finding by a rule of its own."""
+
+from .rules import RULES, lint
+
+__all__ = ["RULES", "lint"]

@@ -1,0 +1,254 @@
+"""Uses: what the examples of a policy exercise of it – steps, branches, caps and boundaries – and what they do not.
+
+Laws of this module:
+
+* What an example shows is read off the interpreter's trace and its answers; nothing is evaluated a second way.
+* An example under other readings shows what those readings leave as it is.
+* A percentage is rounded down: 100 % means all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+from typing import NamedTuple
+
+from policy_eval.backends.interpret import Interpreter
+from policy_eval.boundaries import SIDES, Boundary, Part, Side, boundaries, first_label, named, shown, sides
+from policy_eval.boundaries.kinds import Ceiling, Dated, Period, Run, Sharing, Threshold, Turns, Whole
+from policy_eval.claim import Reader
+from policy_eval.diagnostics import Language, Place, has_errors, printable
+from policy_eval.program import Program, Said
+from policy_eval.source import Map
+from policy_eval.syntax import Parser
+
+from .examples import Example, claims_of
+
+
+class Ready(NamedTuple):
+    """A program under one set of answers, ready to be asked."""
+
+    program: Program
+    reader: Reader
+    interpreter: Interpreter
+
+
+Readied = Callable[[Mapping[str, str]], Ready | None]
+"""Answers to readings (id → answer) → the program under them; `None` where it has faults."""
+
+
+class Aspect(StrEnum):
+    """What is counted apart."""
+
+    STEPS = "steps"
+    BRANCHES = "branches"
+    CAPS = "caps"
+    BOUNDARIES = "boundaries"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A boundary that is not exercised on all its sides. `missing`: those that no example shows."""
+
+    part: Part
+    what: Said
+    missing: tuple[Side, ...]
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many sides there are, and how many of them are shown."""
+
+    shown: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Whole per cent, rounded down; 100 of nothing."""
+        return self.shown * 100 // self.total if self.total else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A clause, limit, exclusion, mark or list with its count and its gaps, in the policy's order."""
+
+    name: str
+    label: Said
+    count: Count
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the examples exercise, by owner and by aspect. `examples`: how many were looked at."""
+
+    owners: tuple[Owner, ...]
+    aspects: Mapping[Aspect, Count]
+    examples: int
+
+    @property
+    def count(self) -> Count:
+        """All together."""
+        counts = [owner.count for owner in self.owners]
+        return Count(sum(each.shown for each in counts), sum(each.total for each in counts))
+
+
+def coverage(root: Map, readied: Readied, parser: Parser | None = None) -> Coverage | None:
+    """What the examples of a shaped policy exercise; `None` where it has faults. For `parser` see `claims_of`."""
+    base = readied({})
+    if base is None:
+        return None
+    examples, _ = claims_of(root, parser)
+    found = boundaries(base.program)
+    seen = shown_by(examples, found, readied)
+    labels = _labels(base.program)
+    owners = tuple(
+        _owner(name, labels.get(name, Said(name, name)), [*group], seen, base.program)
+        for name, group in groupby(enumerate(found), key=lambda entry: entry[1].spot.owner)
+    )
+    return Coverage(owners, {aspect: _count(_of(aspect, found), seen) for aspect in Aspect}, len(examples))
+
+
+def shown_by(examples: Iterable[Example], found: Sequence[Boundary], readied: Readied) -> set[tuple[Boundary, Side]]:
+    """The sides of the boundaries `found` that examples show."""
+    known, seen = frozenset(found), set[tuple[Boundary, Side]]()
+    under: dict[tuple[tuple[str, str], ...], tuple[Ready | None, tuple[Boundary, ...]]] = {}
+    for example in examples:
+        key = tuple(sorted(example.answers.items()))
+        if key not in under:
+            ready = readied(example.answers)
+            theirs = boundaries(ready.program) if ready else ()
+            under[key] = ready, tuple(each for each in theirs if each in known)
+        ready, theirs = under[key]
+        if ready:
+            seen |= {(theirs[number], side) for number, side in _shown(ready, theirs, example)}
+    return seen
+
+
+def _shown(ready: Ready, found: Sequence[Boundary], example: Example) -> set[tuple[int, Side]]:
+    facts, faults = ready.reader.read(example.claim)
+    if facts is None:
+        return set()
+    refused = has_errors([*faults, *ready.interpreter.violations(facts)])
+    trace = None if refused else ready.interpreter.trace(facts)
+    return shown(ready.program, ready.interpreter, found, facts, trace)
+
+
+def _owner(
+    name: str, label: Said, found: list[tuple[int, Boundary]], seen: set[tuple[Boundary, Side]], program: Program
+) -> Owner:
+    mine = [boundary for _, boundary in found]
+    return Owner(name, label, _count(mine, seen), tuple(_gaps(mine, seen, program)))
+
+
+def _gaps(found: Iterable[Boundary], seen: set[tuple[Boundary, Side]], program: Program) -> Iterator[Gap]:
+    for boundary in found:
+        missing = tuple(side for side in sides(boundary) if (boundary, side) not in seen)
+        if missing:
+            at = boundary.spot.at
+            place = program.places[at] if 0 <= at < len(program.places) else None
+            yield Gap(boundary.spot.part, named(boundary, program), missing, place)
+
+
+def _count(found: Iterable[Boundary], seen: set[tuple[Boundary, Side]]) -> Count:
+    each = [(boundary, side) in seen for boundary in found for side in sides(boundary)]
+    return Count(sum(each), len(each))
+
+
+def _of(aspect: Aspect, found: Iterable[Boundary]) -> list[Boundary]:
+    return [boundary for boundary in found if aspect_of(boundary) is aspect]
+
+
+def aspect_of(boundary: Boundary) -> Aspect:
+    """What a boundary is counted as."""
+    match boundary:
+        case Run():
+            return Aspect.STEPS
+        case Ceiling() | Sharing() | Turns():
+            return Aspect.CAPS
+        case Threshold() | Whole() | Dated() | Period():
+            return Aspect.BOUNDARIES
+        case _:
+            return Aspect.BRANCHES
+
+
+def _labels(program: Program) -> dict[str, Said]:
+    labels = [(each.name, each.label) for each in program.lists]
+    labels += [(each.name, each.label) for each in program.clauses]
+    labels += [(each.name, each.label) for each in program.limits]
+    labels += [(each.name, each.label) for each in program.exclusions]
+    labels += [(each.name, each.label) for each in program.marks]
+    return {name: first_label(label) for name, label in labels}
+
+
+# --- for people and programs ------------------------------------------------------------------------------------------
+
+_HEAD = Said("示例 {} 个，覆盖 {}%（{}/{}）", "{} examples exercise {} % ({} of {})")
+_ASPECTS = {
+    Aspect.STEPS: Said("步骤", "steps"),
+    Aspect.BRANCHES: Said("分支", "branches"),
+    Aspect.CAPS: Said("上限", "caps"),
+    Aspect.BOUNDARIES: Said("临界点", "boundaries"),
+}
+_ASPECT = Said("{} {}%（{}/{}）", "{} {} % ({} of {})")
+_OWNER = Said("{}（{}）：{}%", "{} ({}): {} %")
+_GAP = Said("{}：{}——没有示例：{}", "{}: {} – no example: {}")
+_SEPARATORS = Said("、", ", ")
+_PERIODS = Said("；", "; ")
+
+
+def coverage_text(found: Coverage, language: Language) -> str:
+    """`found` for people: the percentages, then what is not exercised, owner by owner, each with its place."""
+    counts = [
+        _ASPECT.in_(language).format(_ASPECTS[aspect].in_(language), count.percent, count.shown, count.total)
+        for aspect, count in found.aspects.items()
+    ]
+    whole = found.count
+    head = _HEAD.in_(language).format(found.examples, whole.percent, whole.shown, whole.total)
+    lines = [head, "  " + _PERIODS.in_(language).join(counts)]
+    for owner in found.owners:
+        if owner.gaps:
+            label = printable(owner.label.in_(language))
+            lines += ["", _OWNER.in_(language).format(label, printable(owner.name), owner.count.percent)]
+            lines += [f"  {_gap(gap, language)}" for gap in owner.gaps]
+    return "\n".join(lines) + "\n"
+
+
+def _gap(gap: Gap, language: Language) -> str:
+    missing = _SEPARATORS.in_(language).join(SIDES[side].in_(language) for side in gap.missing)
+    place = str(gap.place) if gap.place else ""
+    return _GAP.in_(language).format(place, printable(gap.what.in_(language)), missing)
+
+
+def coverage_data(found: Coverage) -> dict[str, object]:
+    """`found` as plain JSON."""
+    return {
+        "examples": found.examples,
+        "percent": found.count.percent,
+        "aspects": {aspect.value: _count_data(count) for aspect, count in found.aspects.items()},
+        "owners": [
+            {
+                "id": owner.name,
+                "label": {"zh": owner.label.in_("zh"), "en": owner.label.in_("en")},
+                **_count_data(owner.count),
+                "gaps": [_gap_data(gap) for gap in owner.gaps],
+            }
+            for owner in found.owners
+        ],
+    }
+
+
+def _count_data(count: Count) -> dict[str, object]:
+    return {"shown": count.shown, "total": count.total, "percent": count.percent}
+
+
+def _gap_data(gap: Gap) -> dict[str, object]:
+    return {
+        "part": gap.part.value,
+        "what": {"zh": gap.what.in_("zh"), "en": gap.what.in_("en")},
+        "missing": [side.value for side in gap.missing],
+        "place": str(gap.place) if gap.place else None,
+    }

@@ -1,0 +1,295 @@
+"""The language server, asked by a real client over the streams of a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import shutil
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pygls")
+
+from lsprotocol import types
+from pygls import uris
+from pygls.lsp.client import LanguageClient
+
+from policy_eval import resources
+
+SERVE = "import sys; from policy_eval.lsp import serve; sys.exit(serve())"
+WAIT = 60
+
+
+class Editor(LanguageClient):
+    """A client that keeps what it is told about each file."""
+
+    def __init__(self) -> None:
+        super().__init__("test", "1")
+        self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.shown: list[str] = []
+        self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(partial(self._publish))
+        self.feature(types.WINDOW_SHOW_MESSAGE)(partial(self._show))
+
+    def _publish(self, params: types.PublishDiagnosticsParams) -> None:
+        self.published.put_nowait(params)
+
+    def _show(self, params: types.ShowMessageParams) -> None:
+        self.shown.append(params.message)
+
+
+class Session:
+    """One policy, open in an editor."""
+
+    def __init__(self, editor: Editor, path: Path, server: types.ServerCapabilities) -> None:
+        self.editor, self.path, self.server = editor, path, server
+        self.text = path.read_text(encoding="utf-8")
+        self.uri = uris.from_fs_path(str(path)) or ""
+        self.id = types.TextDocumentIdentifier(self.uri)
+        self.version = 1
+
+    async def open(self) -> list[types.Diagnostic]:
+        item = types.TextDocumentItem(self.uri, "yaml", self.version, self.text)
+        self.editor.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.told()
+
+    async def type(self, text: str) -> list[types.Diagnostic]:
+        self.replace(text)
+        return await self.told()
+
+    def replace(self, text: str) -> None:
+        self.text = text
+        self.version += 1
+        document = types.VersionedTextDocumentIdentifier(self.version, self.uri)
+        change = types.TextDocumentContentChangeWholeDocument(text)
+        self.editor.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
+
+    async def told(self, uri: str = "") -> list[types.Diagnostic]:
+        while True:
+            published = await asyncio.wait_for(self.editor.published.get(), WAIT)
+            if published.uri == (uri or self.uri):
+                return list(published.diagnostics)
+
+    def spot(self, marker: str, into: int = 0) -> types.Position:
+        """The position, in UTF-16 units, `into` characters behind the beginning of `marker`."""
+        offset = self.text.index(marker) + into
+        line = self.text.count("\n", 0, offset)
+        start = self.text.rfind("\n", 0, offset) + 1
+        return types.Position(line, len(self.text[start:offset].encode("utf-16-le")) // 2)
+
+    def under(self, found: types.Range) -> str:
+        """What stands in a range."""
+        line = self.text.split("\n")[found.start.line].encode("utf-16-le")
+        return line[found.start.character * 2 : found.end.character * 2].decode("utf-16-le")
+
+    def edited(self, edits: list[types.TextEdit]) -> str:
+        lines = [line.encode("utf-16-le") for line in self.text.split("\n")]
+        for edit in sorted(edits, key=lambda e: (e.range.start.line, e.range.start.character), reverse=True):
+            at, line = edit.range, lines[edit.range.start.line]
+            new = edit.new_text.encode("utf-16-le")
+            lines[at.start.line] = line[: at.start.character * 2] + new + line[at.end.character * 2 :]
+        return "\n".join(line.decode("utf-16-le") for line in lines)
+
+
+@asynccontextmanager
+async def session(path: Path, *, locale: str = "en") -> AsyncIterator[Session]:
+    editor = Editor()
+    await editor.start_io(sys.executable, "-c", SERVE)
+    capabilities = types.ClientCapabilities()
+    folder = uris.from_fs_path(str(path.parent))
+    answer = await editor.initialize_async(types.InitializeParams(capabilities, root_uri=folder, locale=locale))
+    editor.initialized(types.InitializedParams())
+    try:
+        yield Session(editor, path, answer.capabilities)
+    finally:
+        await editor.shutdown_async(None)
+        editor.exit(None)
+        await editor.stop()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    shutil.copytree(resources.policies(), tmp_path / "政策")
+    return tmp_path / "政策" / "2025.yaml"
+
+
+def run(path: Path, talk: Callable[[Session], Awaitable[None]], *, locale: str = "en") -> None:
+    async def all_of_it() -> None:
+        async with session(path, locale=locale) as opened:
+            await talk(opened)
+
+    asyncio.run(asyncio.wait_for(all_of_it(), 2 * WAIT))
+
+
+def test_says_while_typing_what_check_says_and_where(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        assert [d for d in await s.open() if d.severity == types.DiagnosticSeverity.Error] == []
+        found = await s.type(s.text.replace("rate 80% of fee", "rate 80% of fex", 1))
+        assert [s.under(d.range) for d in found if d.severity == types.DiagnosticSeverity.Error] == ["fex"]
+        assert "did you mean “fee”?" in found[0].message
+        broken = await s.type(s.text.replace("    when: category is key_overseas", "    when category is", 1))
+        assert broken
+        assert all(d.source == "policy-eval" for d in broken)
+
+    run(policy, talk)
+
+
+def test_columns_are_utf_16_units_behind_characters_outside_the_plane(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        s.text = s.text.replace("label: {zh: 重点展会, en", "label: {zh: 𠮷𠮷展会, xn", 1)
+        found = await s.open()
+        assert [s.under(d.range) for d in found if d.severity == types.DiagnosticSeverity.Error] == ["xn"]
+        actions = await s.editor.text_document_code_action_async(
+            types.CodeActionParams(s.id, found[0].range, types.CodeActionContext(found))
+        )
+        first = (actions or [])[0]
+        assert isinstance(first, types.CodeAction)
+        assert first.edit is not None
+        changes = (first.edit.changes or {})[s.uri]
+        assert "{zh: 𠮷𠮷展会, en: key exhibitions}" in s.edited(list(changes))
+
+    run(policy, talk)
+
+
+def test_speaks_the_language_of_the_editor(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        found = await s.type(s.text.replace("rate 80% of fee", "rate 80% of fex", 1))
+        assert "是不是“fee”？" in found[0].message
+
+    run(policy, talk, locale="zh-cn")
+
+
+def test_completes_while_the_text_is_half_written(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        marker = "      - rate 80% of fee\n"
+        s.replace(s.text.replace(marker, f"{marker}      - rate 5% of f\n      - 给予 展位\n    [\n", 1))
+        for typed, wanted in (("rate 5% of f", "fee"), ("给予 展位", "展位费")):
+            position = s.spot(typed, len(typed))
+            made = await s.editor.text_document_completion_async(types.CompletionParams(s.id, position))
+            assert isinstance(made, types.CompletionList)
+            item = next(each for each in made.items if each.label == wanted)
+            assert isinstance(item.text_edit, types.TextEdit)
+            assert wanted.startswith(s.under(item.text_edit.range))
+
+    run(policy, talk)
+
+
+def test_hovers_goes_to_definitions_and_lists_references(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        at = s.spot("rate 80% of fee", len("rate 80% of f"))
+        hover = await s.editor.text_document_hover_async(types.HoverParams(s.id, at))
+        assert hover is not None
+        assert isinstance(hover.contents, types.MarkupContent)
+        assert "booth fee" in hover.contents.value
+        found = await s.editor.text_document_definition_async(types.DefinitionParams(s.id, at))
+        assert isinstance(found, list)
+        assert isinstance(found[0], types.Location)
+        assert s.under(found[0].range) == "fee"
+        file = s.spot("file: sets/belt-and-road.csv", 8)
+        table = await s.editor.text_document_definition_async(types.DefinitionParams(s.id, file))
+        assert isinstance(table, list)
+        assert isinstance(table[0], types.Location)
+        assert (uris.to_fs_path(table[0].uri) or "").endswith("belt-and-road.csv")
+        context = types.ReferenceContext(include_declaration=True)
+        places = await s.editor.text_document_references_async(types.ReferenceParams(context, s.id, at))
+        assert {s.under(each.range) for each in places or []} == {"fee"}
+
+    run(policy, talk)
+
+
+def test_renames_a_term_and_refuses_a_name_that_is_taken(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        at = s.spot("tier invested", len("tier in"))
+        where = await s.editor.text_document_prepare_rename_async(types.PrepareRenameParams(s.id, at))
+        assert isinstance(where, types.Range)
+        made = await s.editor.text_document_rename_async(types.RenameParams(s.id, at, "counted"))
+        assert made is not None
+        new = s.edited(list((made.changes or {})[s.uri]))
+        assert "tier counted (" in new
+        assert "invested: {label" not in new
+        refused = await s.editor.text_document_rename_async(types.RenameParams(s.id, at, "below"))
+        assert refused is None
+        assert s.editor.shown
+
+    run(policy, talk)
+
+
+def test_outlines_and_folds_by_article(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        parts = await s.editor.text_document_document_symbol_async(types.DocumentSymbolParams(s.id))
+        clauses = next(each for each in parts or [] if each.name == "clauses")
+        assert isinstance(clauses, types.DocumentSymbol)
+        articles = clauses.children or []
+        assert articles[0].name == "一（一）"
+        assert [each.name for each in articles[0].children or []] == [
+            "exhibition-key", "exhibition-other", "exhibition-online",
+        ]  # fmt: skip
+        folds = await s.editor.text_document_folding_range_async(types.FoldingRangeParams(s.id))
+        assert clauses.range.start.line in {each.start_line for each in folds or []}
+
+    run(policy, talk)
+
+
+def test_formats_where_the_formatter_is_installed(policy: Path) -> None:
+    try:
+        can_format = hasattr(importlib.import_module("policy_eval.formatting"), "in_its_languages")
+    except ModuleNotFoundError:
+        can_format = False
+
+    async def talk(s: Session) -> None:
+        assert bool(s.server.document_formatting_provider) is can_format
+        if not can_format:
+            return
+        neat = s.text
+        s.text = s.text.replace(
+            "label: {zh: 重点展会, en: key exhibitions}", "label:  {zh: 重点展会,  en: key exhibitions}", 1
+        )
+        await s.open()
+        options = types.FormattingOptions(2, insert_spaces=True)
+        edits = await s.editor.text_document_formatting_async(types.DocumentFormattingParams(s.id, options))
+        assert [edit.new_text for edit in edits or []]
+        assert "label: {zh: 重点展会, en: key exhibitions}" in (edits or [])[0].new_text
+        assert neat
+
+    run(policy, talk)
+
+
+def test_a_set_that_is_open_counts_as_the_editor_has_it(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        table = policy.parent / "sets" / "belt-and-road.csv"
+        uri = uris.from_fs_path(str(table)) or ""
+        text = table.read_text(encoding="utf-8") + "XX,,,\n"
+        item = types.TextDocumentItem(uri, "csv", 1, text)
+        s.editor.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        s.editor.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+        found = await s.told(uri)
+        assert len(found) == 1
+        assert found[0].range.start.line == text.count("\n") - 1
+
+    run(policy, talk)
+
+
+def test_other_yaml_and_files_outside_are_left_alone(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        await s.open()
+        found = await s.type(s.text.replace("text: text/2025.txt", "text: ../../secret.txt", 1))
+        assert "PE310" in {d.code for d in found}
+        other = Session(s.editor, policy, s.server)
+        other.uri, other.text = s.uri.replace("2025.yaml", "compose.yaml"), "services:\n  web: {image: [}\n"
+        other.id = types.TextDocumentIdentifier(other.uri)
+        item = types.TextDocumentItem(other.uri, "yaml", 1, other.text)
+        s.editor.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        hover = await s.editor.text_document_hover_async(types.HoverParams(other.id, types.Position(0, 2)))
+        assert hover is None
+
+    run(policy, talk)
