@@ -173,6 +173,16 @@ def test_ids_places_and_types_are_offered_where_they_may_stand(behind: str, type
     assert wanted in offered(behind, typed)
 
 
+def test_quotes_are_offered_from_the_text() -> None:
+    found = offered("    article: 一（一）\n", "    quote: ")
+    assert "参加重点支持的线上平台展会的企业，给予参展费30%的补助，每家企业每年最高补助1万元。" in found
+
+
+def test_a_mark_with_an_id_of_its_own_sees_the_fields_of_its_clause() -> None:
+    marks = "    marks:\n      - id: small\n        label: 小额\n        when: "
+    assert "fee" in offered("    when: category is key_overseas\n", marks)
+
+
 def test_a_new_answer_has_its_reading_and_its_clause() -> None:
     assert {"once", "twice"} <= offered("  - id: uplift-both\n    article: 三（七）\n", "    default: ").keys()
     assert "invested" in offered("          - {at: clauses/overseas-network/pays/uplift, was: 'uplift 10% when ", "")

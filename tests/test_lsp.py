@@ -22,7 +22,7 @@ from pygls.lsp.client import LanguageClient
 from policy_eval import resources
 
 SERVE = "import sys; from policy_eval.lsp import serve; sys.exit(serve())"
-WAIT = 60
+WAIT = 30
 
 
 class Editor(LanguageClient):

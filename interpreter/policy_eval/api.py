@@ -127,13 +127,16 @@ def compiled(path: Path) -> tuple[dict[str, str] | None, list[Diagnostic]]:
 def check(path: Path) -> list[Diagnostic]:
     """Everything that can be found wrong with the policy at `path` without a claim, each pair of readings included."""
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
+    from .linting import lint  # noqa: PLC0415 – only this verb needs it
 
     compiler, found = open_compiler(path, judged=True)
     if compiler is None:
         return found
-    _, more = compiler.checked({})
+    checked, more = compiler.checked({})
     found = [*found, *more]
-    return found if has_errors(found) else [*found, *check_pairs(compiler)]
+    if checked is None or has_errors(found):
+        return found
+    return [*found, *lint(compiler.document, checked.program), *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:

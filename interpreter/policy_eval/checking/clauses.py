@@ -127,7 +127,7 @@ class Maker:
         writer = self.declared.writers.at(index, _labels(node))
         made = self._steps(nodes.get(node, "pays"), here, name, writer)
         facts = terms.facts(writer)
-        if steps.order_matters(made):
+        if steps.order_matters(made) and not _accepts(node, FIRST_ROWS):
             self.ledger.add(FIRST_ROWS, nodes.get(node, "id") or node, name=name)
         return Clause(
             name,
@@ -311,6 +311,11 @@ class Maker:
             shown = "、".join(field.name for field in self.names.lists[index].fields)
             self.ledger.add(NO_FIELD, node, nearest(name, known), owner=owner, name=name, known=shown)
         return known.get(fold(name))
+
+
+def _accepts(node: Node, rule: Rule) -> bool:
+    """Whether the policy says, with a reason, that a finding is as it should be."""
+    return any(nodes.said_text(each, "rule") == rule.code for each in nodes.items(nodes.get(node, "accept")))
 
 
 def _is_all(over: Node | None) -> bool:

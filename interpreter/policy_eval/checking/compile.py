@@ -87,7 +87,7 @@ class Compiler:
 
     def edited(self, edits: Mapping[str, str]) -> tuple[Compiler | None, list[Diagnostic]]:
         """The policy with other texts at some places (place → text), whatever stands there; or what is wrong."""
-        words = Words(self.declared.parser)
+        words = Words(self.declared.parser, self.document.root)
         made = [changes.tried(self.document.root, at, now, words.verb_of, self.schema) for at, now in edits.items()]
         found = [each for each in made if isinstance(each, Diagnostic)]
         if found:
@@ -105,7 +105,7 @@ class Compiler:
 
     def text_at(self, place: str) -> Text | Diagnostic | None:
         """The text that stands at a place; none where a list or a map does."""
-        words = Words(self.declared.parser)
+        words = Words(self.declared.parser, self.document.root)
         return changes.standing(self.document.root, place, words.verb_of, self.schema)
 
     def faults(self, answers: Mapping[str, str]) -> list[Diagnostic]:
@@ -129,7 +129,7 @@ class Compiler:
         made = readings.changes_of(run)
         if not made:
             return self.document, []
-        words = Words(self.declared.parser)
+        words = Words(self.declared.parser, self.document.root)
         root, found = changes.apply(
             self.document.root, made, words.verb_of, same=words.mean_the_same, schema=self.schema
         )

@@ -9,12 +9,15 @@ Laws of this module:
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from policy_eval import changes
 from policy_eval.diagnostics import Diagnostic, has_errors
 from policy_eval.policy import Document, nodes
 from policy_eval.shape import Schema
 from policy_eval.source import Entry, List, Map, Node, Text
-from policy_eval.syntax import Fault, Parser, tree
+from policy_eval.syntax import Fault, Parser, Spellings, show, tree
+from policy_eval.syntax.mask import fold
 
 from .declare import Parsers, declare
 
@@ -33,7 +36,7 @@ def resolved(document: Document, parsers: Parsers, schema: Schema) -> tuple[Docu
     if declared is None:
         return None, [*found, *base.excerpts(faults)]
     own = document.over(base)
-    words = Words(declared.parser)
+    words = Words(declared.parser, base.root)
     layer, faults = changes.read_changes(document.root.get("changes"), nodes.said_text(document.root, "version"))
     root, more = changes.apply(base.root, layer, words.verb_of, same=words.mean_the_same, schema=schema)
     faults += more
@@ -95,8 +98,9 @@ def _joined(before: Node | None, added: Node) -> Node:
 class Words:
     """What changes need to know of expressions: the verb of a step, and when two texts mean the same."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, root: Map) -> None:
         self._parser = parser
+        self._spellings = Spellings(_alike(root))
 
     def verb_of(self, text: Text) -> str:
         """The English verb of a step, "" for what is no step."""
@@ -104,7 +108,7 @@ class Words:
         return verb(parsed.action) if isinstance(parsed, tree.Step) else ""
 
     def mean_the_same(self, one: Text, other: Text) -> bool:
-        """Whether two texts are the same words, or expressions with the same tree."""
+        """Whether two texts are the same words, or the same expression in whatever language and spelling."""
         return changes.same_words(one, other) or self._same_tree(one, other)
 
     def _same_tree(self, one: Text, other: Text) -> bool:
@@ -115,7 +119,43 @@ class Words:
             (parse(one.value, "limit"), parse(other.value, "limit")),
             (parse(one.value, "target"), parse(other.value, "target")),
         )
-        return any(first == second and not isinstance(first, Fault) for first, second in pairs)
+        return any(self._say_the_same(first, second) for first, second in pairs)
+
+    def _say_the_same(self, first: tree.Tree | Fault, second: tree.Tree | Fault) -> bool:
+        if isinstance(first, Fault) or isinstance(second, Fault):
+            return False
+        return first == second or self._shown(first) == self._shown(second)
+
+    def _shown(self, parsed: tree.Tree) -> str:
+        return show(parsed, "en", self._spellings, "plain")
+
+
+def _alike(root: Map) -> dict[str, str]:
+    """Every spelling of a name → one of them. Names that share a spelling are taken for one."""
+    groups = [nodes.spellings(key.value, nodes.get(node, "label")) for key, node in _declared(root)]
+    alike: dict[str, str] = {}
+    for group in groups:
+        words = [fold(word) for word in group]
+        known = next((alike[word] for word in words if word in alike), words[0])
+        alike |= {word: alike.get(word, known) for word in words}
+    return alike
+
+
+def _declared(root: Map) -> Iterator[tuple[Text, Node]]:
+    """Lists, fields, listed values, sets and terms."""
+    for key, fact in nodes.pairs(root.get("facts")):
+        yield key, fact
+        for name, field in nodes.pairs(nodes.get(fact, "fields")):
+            yield name, field
+            yield from ((value, _labelled(label)) for value, label in nodes.pairs(nodes.get(field, "values")))
+    yield from nodes.pairs(root.get("sets"))
+    for clause in nodes.items(root.get("clauses")):
+        yield from nodes.pairs(nodes.get(clause, "terms"))
+
+
+def _labelled(label: Node) -> Node:
+    """A listed value, whose label stands directly behind it, as other names have theirs."""
+    return Map((Entry(Text.made("label", label.place), label),), label.place)
 
 
 def verb(action: tree.Action) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from policy_eval.cases.drafts import Looked, candidates
 from policy_eval.program import Const, FieldFact, Program, Scalar
@@ -12,10 +13,10 @@ from policy_eval.quantity import Quantity, Ratio, minor_digits
 
 from .pair import Pair
 
-_LADDER = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
-"""Round amounts, in units of a hundred: with two digits behind them all that people write."""
+_ROUND = tuple(digit * 10**power for power in range(2, 9) for digit in (1, 2, 5))
+"""Round amounts in major units, from a hundred to five hundred million."""
 
-_SMALL = (3, 5, 10, 30, 100)
+_COUNTS = (1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
 _ODD = (1, 199, 9_999, 1_234_567, 3_333_333)
 """Minor units: amounts that meet a rounding."""
 
@@ -35,15 +36,16 @@ def _numbers(kind: Quantity, looked: tuple[Looked, Looked]) -> Iterator[int]:
     """What lies between two boundaries, where a cap is just reached, and round amounts."""
     constants = [each for part in looked for each in part.constants]
     own = sorted({each.value for each in constants if each.kind == kind and isinstance(each.value, int)})
-    yield from (_rounded((low + high) // 2, low, high) for low, high in zip(own, own[1:], strict=False))
+    yield from (_rounded((low + high) // 2, low, high) for low, high in pairwise(own))
     yield from (each * 3 // 2 for each in own)
-    rates = {each.value for each in constants if _is_rate(each)}
-    for rate in sorted(rates):
+    for rate in sorted({rate for each in constants if (rate := _rate(each))}):
         yield from (at + by for at in _reached(own, rate) for by in (0, 1, -1))
-    unit = 10 ** minor_digits(kind.currency) if kind.currency else 1
-    yield from (each * 100 * unit for each in _LADDER) if kind.currency else _SMALL
-    yield from (each * 10_000 * 100 * unit for each in _LADDER[:9]) if kind.currency else (1000, 10_000)
-    yield from _ODD if kind.currency else ()
+    if not kind.currency:
+        yield from _COUNTS
+        return
+    unit = 10 ** minor_digits(kind.currency)
+    yield from (each * unit for each in _ROUND)
+    yield from _ODD
 
 
 def _reached(amounts: Iterable[int], rate: Fraction) -> Iterator[int]:
@@ -51,10 +53,11 @@ def _reached(amounts: Iterable[int], rate: Fraction) -> Iterator[int]:
     return (-(-amount * rate.denominator // rate.numerator) for amount in amounts if amount)
 
 
-def _is_rate(const: Const) -> bool:
-    kind = const.kind
+def _rate(const: Const) -> Fraction | None:
+    """The ratio that a rate, or percentage points, stand for."""
+    kind, value = const.kind, const.value
     is_ratio = isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER
-    return is_ratio and isinstance(const.value, int | Fraction) and const.value > 0
+    return Fraction(value) if is_ratio and isinstance(value, int | Fraction) and value > 0 else None
 
 
 def _rounded(middle: int, low: int, high: int) -> int:

@@ -32,6 +32,9 @@ _STARTS: Mapping[Role, Start] = {
     Role.LIMIT: "limit",
     Role.TEST: "test",
 }
+_ID = re.compile(r"( *(?:- +)?)(?:id|编号): +([^\s#]+)")
+_SENTENCE = re.compile(r"[^\s。；！？][^。；！？\n]*[。；！？]?")
+_LONGEST_SHOWN = 40
 _TRUTHS = (Said("是", "yes"), Said("否", "no"))
 
 
@@ -102,6 +105,8 @@ class _Completing:
             yield from self._changed(self.declared)
         elif role is Role.KIND:
             yield from self._kinds(self.declared)
+        elif role is Role.QUOTE:
+            yield from self._sentences(self.declared)
         else:
             yield from (self._word(word, says) for word, says in self._words(role, self.declared))
 
@@ -112,6 +117,15 @@ class _Completing:
         found = Candidates(declared, scope, self.language).of(self.here.word, _STARTS[role])
         for rank, each in enumerate(found):
             yield Completion(each.word, each.typed, each.sort, each.word, each.says, rank)
+
+    def _sentences(self, declared: Declared) -> Iterator[Completion]:
+        """The sentences of the text; the editor leaves those that begin otherwise than what is typed."""
+        document = declared.document
+        for name in (item for item in nodes.items(document.root.get("text")) if isinstance(item, Text)):
+            _, text, _ = document.opened(name)
+            for rank, found in enumerate(_SENTENCE.finditer(text or "")):
+                shown = found[0] if len(found[0]) <= _LONGEST_SHOWN else f"{found[0][:_LONGEST_SHOWN]}…"
+                yield Completion(found[0], len(self.here.word), "value", shown, NOTHING, rank)
 
     def _kinds(self, declared: Declared) -> Iterator[Completion]:
         chinese = self.language == "zh"
@@ -136,7 +150,14 @@ class _Completing:
         return scope_of(found, declared)
 
     def _id_above(self) -> str:
-        return self._above({"id", "编号"})
+        """The id of the element around the cursor: elements inside it stand further to the right."""
+        found: list[tuple[int, str]] = []
+        for line in reversed(self.lines[: self._line]):
+            if match := _ID.match(line):
+                found.append((len(match[1]), match[2].strip("'\"")))
+            elif line[:1].strip(" #-"):
+                break
+        return min(found, key=lambda each: each[0], default=(0, ""))[1]
 
     def _above(self, keys: set[str]) -> str:
         """The value of the nearest key above the cursor that is one of these, in the first item around it."""

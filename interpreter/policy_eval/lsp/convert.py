@@ -70,7 +70,7 @@ def item(found: Completion, where: types.Range, language: Language) -> types.Com
         detail=found.says.in_(language) or None,
         documentation=types.MarkupContent(types.MarkupKind.Markdown, more) if more else None,
         sort_text=f"{order}{found.rank:04}",
-        filter_text=label,
+        filter_text=found.text.strip(),
         text_edit=types.TextEdit(where, found.text),
     )
 

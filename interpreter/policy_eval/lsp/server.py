@@ -119,8 +119,8 @@ class Requests:
     def saved(self, params: types.DidSaveTextDocumentParams) -> None:
         """A text was saved: what rests on it is checked again, each pair of readings included."""
         uri = params.text_document.uri
-        if self.bench.analysis(uri) is None:
-            self.bench.refresh()
+        # A table may have been changed by another program meanwhile.
+        self.bench.refresh()
         for each in [uri] if self.bench.analysis(uri) else list(self.bench.texts):
             self.tell(each, thorough=True)
 
@@ -143,7 +143,7 @@ class Requests:
             place = each.place or Place(now.file, 1, 1, 1, 1)
             address = self.bench.address(now, uri, place.file)
             # What is wrong with a policy that is open too is said by itself.
-            if address == uri or address not in self.bench.texts:
+            if address == uri or self.bench.analysis(address) is None:
                 where = convert.area(place, self.bench.lines(now, place.file), self._encoding)
                 by_file.setdefault(address, []).append(convert.diagnostic(each, where, self.language))
         self._publish(uri, by_file)

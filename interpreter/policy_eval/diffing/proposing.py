@@ -1,0 +1,309 @@
+"""Uses: claims on which two programs may differ – the plain ones first, then rows together, then prior awards.
+
+Laws of this module:
+
+* The same two programs give the same claims in the same order. What they come to, others find out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, combinations, islice, product
+
+from policy_eval.cases.drafts import CLAIMANT, Draft, Looked, PriorAward, Row, looked_at, plain, plain_row
+from policy_eval.cases.explore import Explorer, Place
+from policy_eval.program import Cap, Clause, FieldFact, First, ListFact, Pot, Program, Scalar
+from policy_eval.quantity import Choice, Quantity, Words, minor_digits
+
+from .focusing import Focus, Scene
+from .pair import Pair
+from .values import days_around, entries, field_of, values_of
+
+_FEW = 14
+"""So many values of a field are tried together with those of another one."""
+
+_EACH = 400
+"""So many claims a stage and clause."""
+
+_ROWS = (2, 3, 4, 6, 8, 12)
+_AMOUNTS = (10_000, 100_000, 200_000, 1_000_000, 10_000_000)
+"""Major units: amounts of rows that are put together, and of what was paid before."""
+
+Choices = Sequence[tuple[Place, tuple[Scalar | None, ...]]]
+
+
+class Proposer:
+    """Makes claims for one pair of programs. `explorers`: of the old and of the new program."""
+
+    def __init__(self, pair: Pair, explorers: tuple[Explorer, Explorer], scene: Scene) -> None:
+        self._pair = pair
+        self._explorers = explorers
+        self._scene = scene
+        self._known: dict[str, tuple[Draft, Choices]] = {}
+
+    def drafts(self) -> Iterator[Draft]:
+        """Stage by stage; in each, clause by clause."""
+        stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (
+            self._singly, self._periods, self._claimants, self._entries, self._facts,
+            self._rows, self._priors, self._joined, self._in_pairs,
+        )  # fmt: skip
+        return chain.from_iterable(islice(stage(focus), _EACH) for stage in stages for focus in self._scene.focuses)
+
+    def boundaries(self) -> Iterator[Draft]:
+        """Claims at the boundaries of every clause: one fact at a time, then rows together, and prior awards."""
+        stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (self._singly, self._rows, self._priors)
+        return chain.from_iterable(stage(focus) for stage in stages for focus in self._scene.focuses)
+
+    # --- a plain claim, and its fields ------------------------------------------------------------------------
+
+    def _base(self, focus: Focus) -> tuple[Draft, Choices]:
+        if focus.name not in self._known:
+            self._known[focus.name] = self._paying(focus), self._choices(focus)
+        return self._known[focus.name]
+
+    def _paying(self, focus: Focus) -> Draft:
+        """A claim that one of the versions pays on under the clause; a plain one where none is found."""
+        clauses = [(each, n) for each, n in zip(self._explorers, (focus.old, focus.new), strict=True) if n >= 0]
+        found = (explorer.base(number) for explorer, number in clauses)
+        draft = next((each for each in found if each), None) or clauses[-1][0].plain(clauses[-1][1])
+        return self._completed(draft)
+
+    def _completed(self, draft: Draft) -> Draft:
+        """With what either version requires."""
+        union = self._scene.union
+        lists = {fact.name: fact for fact in union.lists}
+        claimant = plain_row(union.claimant_list.fields, union) | {**draft.claimant}
+        rows = {
+            name: tuple({**plain_row(lists[name].fields, union), **row} for row in of)
+            for name, of in draft.lists.items()
+        }
+        return replace(draft, claimant=claimant, lists=rows)
+
+    def _choices(self, focus: Focus) -> Choices:
+        """The fields that the clause looks at in either version, each with the values worth trying."""
+        looked = self._looked(focus)
+        claimant = self._scene.union.claimant_list.name
+        places: dict[Place, None] = {}
+        for explorer, number in zip(self._explorers, (focus.old, focus.new), strict=True):
+            places |= dict.fromkeys(place for place, _ in explorer.choices(number)) if number >= 0 else {}
+        facts = {place: self._field(claimant if place[0] == CLAIMANT else focus.list, place[1]) for place in places}
+        made = [(place, values_of(fact, looked, self._pair)) for place, fact in facts.items()]
+        return sorted(made, key=lambda each: not isinstance(facts[each[0]].kind, Quantity))
+
+    def _looked(self, focus: Focus) -> tuple[Looked, Looked]:
+        """What either version's clause looks at, and the caps of its limits."""
+        old, new = (
+            _looked(program, number) for program, number in zip(self._programs, (focus.old, focus.new), strict=True)
+        )
+        return old, new
+
+    @property
+    def _programs(self) -> tuple[Program, Program]:
+        return self._pair.old, self._pair.new
+
+    def _field(self, of: str, name: str) -> FieldFact:
+        return field_of(self._scene.union, of, name)
+
+    # --- one row ----------------------------------------------------------------------------------------------
+
+    def _singly(self, focus: Focus) -> Iterator[Draft]:
+        """The plain claim, and with one fact stated otherwise."""
+        base, choices = self._base(focus)
+        yield base
+        for place, values in choices:
+            yield from (base.with_field(focus.list, *place, value) for value in values)
+
+    def _in_pairs(self, focus: Focus) -> Iterator[Draft]:
+        """With two facts stated otherwise, the telling values only."""
+        base, choices = self._base(focus)
+        for one, other in combinations([(place, values[:_FEW]) for place, values in choices], 2):
+            for first, second in product(one[1], other[1]):
+                yield base.with_field(focus.list, *one[0], first).with_field(focus.list, *other[0], second)
+
+    def _periods(self, focus: Focus) -> Iterator[Draft]:
+        """On the days around the ends of the periods, where these differ."""
+        fact = self._list(focus.list)
+        if self._scene.periods and fact is not None and fact.dated is not None:
+            base, _ = self._base(focus)
+            for day in days_around(self._pair):
+                yield base.with_field(focus.list, 0, fact.fields[fact.dated].name, day)
+
+    def _claimants(self, focus: Focus) -> Iterator[Draft]:
+        """Other claimants, where exclusions differ."""
+        if not self._scene.claimants:
+            return
+        looked = _excluding(self._pair.old), _excluding(self._pair.new)
+        fields = self._scene.union.claimant_list.fields
+        read = {program.claimant_list.fields[index].name
+                for part, program in zip(looked, self._programs, strict=True) for index in part.claimant}  # fmt: skip
+        choices = [(f.name, values_of(f, looked, self._pair)[:_FEW]) for f in fields if f.name in read]
+        base, _ = self._base(focus)
+        for some in (*combinations(choices, 1), *combinations(choices, 2)):
+            for values in product(*(values for _, values in some)):
+                draft = base
+                for (name, _), value in zip(some, values, strict=True):
+                    draft = draft.with_field("", CLAIMANT, name, value)
+                yield draft
+
+    def _entries(self, focus: Focus) -> Iterator[Draft]:
+        """Entries of sets that differ, on the days on which they begin and end."""
+        fact = self._list(focus.list)
+        if fact is None:
+            return
+        kinds = {each.name: each.of for program in self._programs for each in program.sets}
+        base, _ = self._base(focus)
+        for value, name, days in entries(self._pair):
+            for field in (each for each in fact.fields if each.kind == kinds[name]):
+                draft = base.with_field(focus.list, 0, field.name, value)
+                dating = fact.fields[fact.dated].name if fact.dated is not None else ""
+                yield from (draft.with_field(focus.list, 0, dating, day) for day in days) if dating else (draft,)
+
+    def _facts(self, focus: Focus) -> Iterator[Draft]:
+        """Facts that are declared otherwise: missing, at their bounds, every listed value; two rows that disagree."""
+        base, _ = self._base(focus)
+        claimant = self._scene.union.claimant_list
+        for fact in (self._list(focus.list), claimant):
+            if fact is None or fact.name not in self._scene.facts:
+                continue
+            of, row = (focus.list, 0) if fact is not claimant else ("", CLAIMANT)
+            for field in fact.fields:
+                yield from (base.with_field(of, row, field.name, value) for value in self._declared(field))
+            if fact is not claimant:
+                for field in fact.fields:
+                    yield from (_disagreeing(base, of, field, value) for value in self._declared(field)[1:])
+
+    def _declared(self, field: FieldFact) -> tuple[Scalar | None, ...]:
+        """Values at which declarations may differ."""
+        own: list[Scalar | None] = [None, plain(field, self._scene.union)]
+        own += [name for name, _ in field.values] if isinstance(field.kind, Choice) else []
+        if isinstance(field.kind, Quantity):
+            facts = (each for program in self._programs for fact in program.lists for each in fact.fields)
+            ends = [end for each in facts if each.name == field.name for end in (each.least, each.most)]
+            own += [end + by for end in ends if end is not None for by in (-1, 0, 1) if end + by >= 0]
+        return tuple(dict.fromkeys(own))
+
+    def _list(self, name: str) -> ListFact | None:
+        return next((fact for fact in self._scene.union.lists if fact.name == name and name), None)
+
+    # --- rows together, and what was paid before --------------------------------------------------------------
+
+    def _rows(self, focus: Focus) -> Iterator[Draft]:
+        """Several equal rows, each on its own or all sharing what tells pots apart."""
+        if not focus.list:
+            return
+        for count in _ROWS:
+            for draft in self._sized(focus):
+                row = draft.lists[focus.list][0]
+                yield draft.with_rows(focus.list, (row,) * count)
+                same = self._named(focus.list, row)
+                if same != row:
+                    yield draft.with_rows(focus.list, (same,) * count)
+
+    def _sized(self, focus: Focus) -> Iterator[Draft]:
+        """The plain claim with amounts of several sizes."""
+        base, choices = self._base(focus)
+        for size in _AMOUNTS:
+            draft = base
+            for (row, name), _ in choices:
+                kind = self._field(focus.list, name).kind if row != CLAIMANT else None
+                if isinstance(kind, Quantity) and kind.currency:
+                    draft = draft.with_field(focus.list, row, name, size * 10 ** minor_digits(kind.currency))
+            yield draft
+            if draft == base and size == _AMOUNTS[1]:
+                return
+
+    def _named(self, of: str, row: Row) -> Row:
+        """A row whose texts are stated: several of them are the same then."""
+        fact = self._list(of)
+        texts = [f for f in fact.fields if f.required and isinstance(f.kind, Words)] if fact else []
+        return {**{f.name: _first_text(f) for f in texts}, **row}
+
+    def _priors(self, focus: Focus) -> Iterator[Draft]:
+        """With what was paid before, this year or the last one, by the clause itself or by one that shares a limit."""
+        beside = {name for limit in self._scene.limits if focus.name in limit for name in limit}
+        names = [focus.name, *sorted(beside - {focus.name})]
+        known = {clause.name for program in self._programs for clause in program.clauses}
+        year = self._pair.old.last_day.year
+        for name, when in product((name for name in names if name in known), (year, year - 1)):
+            for draft in [*self._sized(focus)][:4]:
+                for amount in self._paid(focus):
+                    prior = PriorAward(name, when, amount)
+                    yield draft.with_priors(prior)
+                    yield from self._keyed(draft, focus, prior)
+
+    def _paid(self, focus: Focus) -> tuple[int, ...]:
+        """Amounts that were paid before: a little, the caps that the clause meets, half of them."""
+        looked = self._looked(focus)
+        money = self._pair.old.money
+        caps = {c.value for part in looked for c in part.constants if c.kind == money and isinstance(c.value, int)}
+        unit = 10 ** minor_digits(money.currency)
+        usual = [each * unit for each in _AMOUNTS[:2]]
+        made = dict.fromkeys([*usual, *sorted(caps), *(each // 2 for each in sorted(caps))])
+        return tuple(each for each in made if each)
+
+    def _keyed(self, draft: Draft, focus: Focus, prior: PriorAward) -> Iterator[Draft]:
+        """The same prior award for what tells the clause's pots apart."""
+        for program, number in zip(self._programs, (focus.old, focus.new), strict=True):
+            for pot in _pots(program.clauses[number]) if number >= 0 and focus.list else ():
+                if pot.key is None or pot.key.name not in {f.name for f in self._fields_of(focus)}:
+                    continue
+                row = self._named(focus.list, draft.lists[focus.list][0])
+                value = row.get(pot.key.name)
+                if isinstance(value, str):
+                    with_key = draft.with_rows(focus.list, (row,))
+                    yield with_key.with_priors(replace(prior, key=value))
+
+    def _fields_of(self, focus: Focus) -> tuple[FieldFact, ...]:
+        fact = self._list(focus.list)
+        return fact.fields if fact else ()
+
+    def _joined(self, focus: Focus) -> Iterator[Draft]:
+        """Rows of two clauses that share a limit: as many of the other one as use it up."""
+        beside = {name for limit in self._scene.limits if focus.name in limit for name in limit}
+        others = [each for each in self._scene.focuses if each.name in beside - {focus.name} and each.list]
+        for other, count in product(others, (1, 3, 4, 6, 10)):
+            for draft in [*self._sized(other)][1::2]:
+                many = draft.with_rows(other.list, draft.lists[other.list] * count)
+                yield from (_merged(many, mine) for mine in [*self._sized(focus)][:4])
+
+
+def _looked(program: Program, number: int) -> Looked:
+    if number < 0:
+        return looked_at(())
+    clause = program.clauses[number]
+    holds = program.lists[clause.list].holds if clause.list >= 0 else ()
+    limits = tuple(limit.cap for limit in program.limits if clause.name in limit.pot.clauses)
+    terms = tuple(term.value for term in clause.terms)
+    steps = tuple((step.action, step.when) for step in clause.steps)
+    return looked_at((clause.when, terms, steps, tuple(each.condition for each in holds), limits))
+
+
+def _excluding(program: Program) -> Looked:
+    return looked_at(tuple(each.when for each in program.exclusions))
+
+
+def _pots(clause: Clause) -> Iterable[Pot]:
+    actions = (step.action for step in clause.steps if isinstance(step.action, Cap | First))
+    return (action.pot for action in actions if action.pot is not None)
+
+
+def _first_text(fact: FieldFact) -> str:
+    """What a draft that does not state a text is given on its first row."""
+    return f"{fact.label.in_('zh').partition('|')[0]} 1"
+
+
+def _merged(one: Draft, other: Draft) -> Draft:
+    """Both in one claim."""
+    lists = dict(one.lists)
+    for name, rows in other.lists.items():
+        lists[name] = (*lists.get(name, ()), *rows)
+    return Draft({**one.claimant, **other.claimant}, lists, one.priors)
+
+
+def _disagreeing(base: Draft, of: str, field: FieldFact, value: Scalar | None) -> Draft:
+    """Two rows that are the same but for one field."""
+    first = {**base.lists[of][0]}
+    return base.with_rows(of, (first, first)).with_field(of, 1, field.name, value)
+
+

@@ -1,0 +1,131 @@
+"""Uses: two programs → the plainest claim found on which they differ, and what all claims tried say of the direction.
+
+Laws of this module:
+
+* A search is bounded by how many claims are tried, never by the clock: the same programs give the same answer.
+* Both programs are asked about every claim; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from policy_eval.backends.interpret import Interpreter
+from policy_eval.cases.explore import Explorer
+from policy_eval.claim import Reader
+from policy_eval.explaining import Explanation, explain
+from policy_eval.program import Program
+
+from .focusing import Scene, everything, scene
+from .hybrid import groups, hybrid
+from .model import Difference, Direction, Sort
+from .pair import Pair, paired
+from .proposing import Proposer
+from .shrinking import shrunk
+from .side import Aliases, Side
+from .trying import Bench, Cost, Trial
+from .witness import Search, Shows, View, Witness
+
+MOST_TRIED = 1500
+"""So many claims at most are tried before the plainest is made plainer."""
+
+MOST_DETAILED = 300
+"""So many of them are looked into where no amount differs."""
+
+Lines = Iterator[tuple[int, object, Sequence[object]]]
+
+
+@dataclass(slots=True)
+class Searcher:
+    """Searches several new programs against one old one. Claims that it pays on are looked for once."""
+
+    old: Program
+    _explorer: Explorer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._explorer = _explorer(self.old)
+
+    def search(self, pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
+        """The plainest claim on which the programs of `pair`, of which the old one is this searcher's, differ."""
+        where = scene(pair)
+        bench = Bench(pair, where.union)
+        found = _Found(bench)
+        for draft in islice(self._proposer(pair, where).drafts(), MOST_TRIED):
+            found.add(draft)
+        return _told(bench, found, where, differences)
+
+    def boundaries(self, pair: Pair) -> Iterator[dict[str, object]]:
+        """Claims at the boundaries of both programs."""
+        where = everything(pair)
+        bench = Bench(pair, where.union)
+        return map(bench.claim, self._proposer(pair, where).boundaries())
+
+    def _proposer(self, pair: Pair, where: Scene) -> Proposer:
+        return Proposer(pair, (self._explorer, _explorer(pair.new)), where)
+
+
+def search(pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
+    """The plainest claim on which the two programs of a pair differ."""
+    return Searcher(pair.old).search(pair, differences)
+
+
+def searches(old: Side, new: Side, differences: Sequence[Difference], names: Aliases) -> tuple[Search, ...]:
+    """For each group of differences that can be made alone, the claim that shows it.
+
+    `names`: see `renames.aliased`. Groups of words alone are not searched.
+    """
+    searcher = Searcher(old.program)
+    return tuple(_one(searcher, old, new, group, names) for group in groups(old, new, differences))
+
+
+def _one(searcher: Searcher, old: Side, new: Side, group: tuple[Difference, ...], names: Aliases) -> Search:
+    pair = paired(old.program, old.program, names)
+    if all(difference.sort is Sort.WORDS for difference in group):
+        return Search(group, None, 0, 0, 0, Direction.UNKNOWN, pair.old, pair.new, pair.aligned)
+    made, _ = hybrid(old, new, group)
+    if made is None:
+        return Search(group, None, 0, 0, 0, Direction.UNKNOWN, pair.old, pair.new, pair.aligned, apart=False)
+    of_period = any(difference.element[:1] == ("period",) for difference in group)
+    return searcher.search(paired(old.program, made.program, names, aligned=not of_period), group)
+
+
+def direction_of(search: Search, sure: Direction) -> Direction:
+    """What a difference does to claimants: what is sure, else what the claims tried are evidence of."""
+    return search.direction if sure is Direction.UNKNOWN else sure
+
+
+def explanations(search: Search) -> tuple[Explanation | None, Explanation | None]:
+    """Both versions' explanations of the witness; none where there is no witness, or a version refuses it."""
+    if search.witness is None:
+        return None, None
+    old, new = search.witness.old, search.witness.new
+    return _explained(search.old, old), _explained(search.new, new)
+
+
+def _explained(program: Program, view: View) -> Explanation | None:
+    if view.total is None:
+        return None
+    facts, _ = Reader(program).read(view.claim)
+    interpreter = Interpreter(program)
+    return explain(program, interpreter, facts, interpreter.trace(facts)) if facts else None
+
+
+def _explorer(program: Program) -> Explorer:
+    return Explorer(program, Reader(program), Interpreter(program), ())
+
+
+class _Found:
+    """What was found so far: the plainest claim that differs, and how many pay more, or less."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._seen: set[str] = set()
+        self._best: tuple[Cost, Trial, Shows] | None = None
+        self._equal: list[Trial] = []
+        self.tried = self.more = self.less = 0
+
+    def add(self, draft: object) -> None:
+        """One claim more."""
+        raise NotImplementedError
