@@ -150,7 +150,7 @@ def test_one_version_alone_is_the_policy_itself() -> None:
         assert plain(among) == plain(alone)
 
 
-def plain(made: Json) -> Json:
+def plain(made: Any) -> Any:
     """A result without what only versions say."""
     if isinstance(made, dict):
         return {key: plain(value) for key, value in made.items() if key not in {"version", "versions"}}

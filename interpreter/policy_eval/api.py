@@ -21,14 +21,18 @@ from .backends.interpret import Interpreter
 from .chain import Chain
 from .claim import Facts, Reader
 from .compiled import program_sha256
-from .diagnostics import Diagnostic, Place, has_errors
+from .diagnostics import Diagnostic, Language, Place, has_errors
 from .library import find_policy
 from .program import Program
 
 if TYPE_CHECKING:
+    from .cases import Missing
+    from .checking import Compiler
     from .explaining import Explanation
+    from .formatting import Formatted
     from .study import Study
     from .testing import Report
+    from .testing.coverage import Coverage, Ready
 
 _NOWHERE = Place("", 0, 0, 0, 0)
 
@@ -195,6 +199,64 @@ def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
 
     report = run(compiler.document.root, evaluated)
     return replace(report, found=tuple(compiler.document.excerpts(report.found))), found
+
+
+def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
+    """Which steps, branches, caps and boundaries the examples of the policy at `path` exercise."""
+    from .testing.coverage import coverage as covered  # noqa: PLC0415 – only this verb needs it
+
+    bench, found = _bench(path)
+    if bench is None:
+        return None, found
+    return covered(bench.root, bench.ready), found
+
+
+def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
+    """The examples that the policy at `path` lacks, computed, for a person to confirm."""
+    from .cases import missing, style_of  # noqa: PLC0415 – only this verb needs it
+
+    bench, found = _bench(path)
+    if bench is None:
+        return None, found
+    return missing(bench.root, bench.ready, style_of(bench.source.text)), found
+
+
+def formatted(path: Path, language: Language | None = None) -> tuple[Formatted | None, list[Diagnostic]]:
+    """The policy at `path` in its canonical layout, and in `language` if one is given; or why it stays as it is."""
+    from .formatting import formatted as laid_out  # noqa: PLC0415 – only this verb needs it
+
+    return laid_out(path, language)
+
+
+class _Bench:
+    """A policy whose programs are made once for each set of answers."""
+
+    def __init__(self, compiler: Compiler) -> None:
+        self._compiler = compiler
+        self._made: dict[tuple[tuple[str, str], ...], Ready | None] = {}
+        self.root = compiler.document.root
+        self.source = compiler.document.sources[0]
+
+    def ready(self, answers: Answers) -> Ready | None:
+        """A program ready to be asked; none where these answers give none."""
+        from .testing.coverage import Ready  # noqa: PLC0415 – as its callers
+
+        key = tuple(sorted(answers.items()))
+        if key not in self._made:
+            program, _ = self._compiler.program(answers)
+            self._made[key] = Ready(program, Reader(program), Interpreter(program)) if program else None
+        return self._made[key]
+
+
+def _bench(path: Path) -> tuple[_Bench | None, list[Diagnostic]]:
+    from .checking import open_compiler  # noqa: PLC0415 – as in `load`
+
+    compiler, found = open_compiler(path)
+    if compiler is None:
+        return None, found
+    checked, more = compiler.checked({})
+    found = [*found, *more]
+    return (None if checked is None else _Bench(compiler)), found
 
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:

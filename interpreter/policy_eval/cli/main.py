@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policy_eval._version import __version__
 
-from . import claims, policies, studies
+from . import claims, officers, policies, studies
 from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
 
 Verb = Callable[[argparse.Namespace], int]
@@ -111,7 +111,14 @@ def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
         "--format", choices=("text", "json", "sarif", "github"), default="text", help="default: text, to standard error"
     )
     test = _verb(verbs, "test", policies.test, "run the examples written beside the clauses", "test policy/2025.yaml")
-    for verb in (check, test):
+    test.add_argument("--coverage", action="store_true", help="also say what the examples do not exercise")
+    fmt = _verb(verbs, "fmt", officers.fmt, "lay policies out in the one canonical way", "fmt --lang zh policy.yaml")
+    fmt.add_argument("--check", action="store_true", help="change nothing; exit 1 where a file would change")
+    fmt.set_defaults(lang=None)
+    cases = _verb(verbs, "cases", officers.cases, "propose the examples that a policy lacks", "cases policy/2025.yaml")
+    cases.add_argument("policy", type=Path, metavar="POLICY")
+    _verb(verbs, "lsp", officers.lsp, "a language server for editors, on the standard streams", "lsp")
+    for verb in (check, test, fmt):
         verb.add_argument("policies", nargs="+", type=Path, metavar="POLICY")
     new = _verb(
         verbs, "new", policies.new, "write a small complete policy to start from", "new policy --id my-city --lang en"

@@ -63,6 +63,7 @@ def test(options: argparse.Namespace) -> int:
 
 def _tested(path: Path, options: argparse.Namespace) -> int:
     from policy_eval import testing  # noqa: PLC0415 – the other verbs do without
+    from policy_eval.testing.coverage import coverage_text  # noqa: PLC0415 – as testing
 
     try:
         open_once(path)
@@ -74,6 +75,9 @@ def _tested(path: Path, options: argparse.Namespace) -> int:
         tell(found, options.lang)
         return max(SHORT, fallen(found))
     sys.stdout.write(f"{printable(str(path))}: {testing.text(report, options.lang)}")
+    if options.coverage:
+        covered, _ = api.coverage(path)
+        sys.stdout.write(coverage_text(covered, options.lang) if covered else "")
     return FINE if report.is_fine else SHORT
 
 

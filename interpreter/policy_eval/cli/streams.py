@@ -29,6 +29,12 @@ _SAID: dict[str, tuple[str, str]] = {
     "set_or_sweep": ("写 --set 或 --sweep 其中之一", "give --set or --sweep, one of them"),
     "no_place": ("“{text}”应写成 位置=内容", "“{text}” is not of the form PLACE=TEXT"),
     "left_out": ("第 {line} 行不计在内", "line {line} is left out"),
+    "would_change": ("{file}: 排版会有改动", "{file}: would be laid out anew"),
+    "laid_out": ("{file}: 已重新排版", "{file}: laid out"),
+    "no_lsp": (
+        "语言服务器需要 pygls：pip install 'policy-eval[lsp]'",
+        "the language server needs pygls: pip install 'policy-eval[lsp]'",
+    ),
     "is_there": ("已有同名文件，不覆盖", "there is such a file already; it is not overwritten"),
     "written": ("已写 {file}", "wrote {file}"),
     "faultless": ("{file}: 没有发现错误", "{file}: no errors found"),

@@ -75,9 +75,7 @@ class Pair:
             if isinstance(one, tree.Node) and isinstance(other, tree.Node):
                 yield from self.spots(one, other, (*way, turn))
 
-    def _below(
-        self, old: tree.Node, new: tree.Node, way: tuple[Turn, ...]
-    ) -> list[tuple[Turn, object, object]] | None:
+    def _below(self, old: tree.Node, new: tree.Node, way: tuple[Turn, ...]) -> list[tuple[Turn, object, object]] | None:
         """The parts below that differ; none where the nodes themselves do."""
         if type(old) is not type(new) or not is_dataclass(old):
             return None

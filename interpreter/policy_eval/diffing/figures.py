@@ -65,9 +65,9 @@ def verbs(old: tree.Literal, new: tree.Literal) -> Said:
     """提高到, 降低到 … as it is said of such a number."""
     is_more = new.value > old.value
     if old.unit != new.unit:
-        return Said("改为", "changed to")
+        return Said("改为", "is changed")
     if is_time(old):
-        return Said("延长到", "extended to") if is_more else Said("缩短到", "shortened to")
+        return Said("延长到", "is extended") if is_more else Said("缩短到", "is shortened")
     if old.unit == "次":
-        return Said("增加到", "raised to") if is_more else Said("减少到", "lowered to")
-    return Said("提高到", "raised to") if is_more else Said("降低到", "lowered to")
+        return Said("增加到", "is raised") if is_more else Said("减少到", "is lowered")
+    return Said("提高到", "is raised") if is_more else Said("降低到", "is lowered")

@@ -47,7 +47,8 @@ def everything(pair: Pair) -> Scene:
     """All clauses of both programs."""
     focuses = tuple(_focuses(pair))
     names = frozenset(focus.name for focus in focuses)
-    return Scene(focuses, True, False, tuple(_limits(pair, names)), union(pair), frozenset())  # noqa: FBT003
+    limits = tuple(_limits(pair, names))
+    return Scene(focuses, claimants=True, periods=False, limits=limits, union=union(pair), facts=frozenset())
 
 
 def scene(pair: Pair) -> Scene:

@@ -132,7 +132,9 @@ class _Respelled:
             case List():
                 return List(tuple(self._spelled(item, side, at) for item in node.items), node.place)
             case Map():
-                entries = (Entry(e.key, self._spelled(e.value, side, replace(at, key=e.key.value))) for e in node.entries)
+                entries = (
+                    Entry(e.key, self._spelled(e.value, side, replace(at, key=e.key.value))) for e in node.entries
+                )
                 return Map(tuple(entries), node.place)
 
 

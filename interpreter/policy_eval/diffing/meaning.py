@@ -134,6 +134,8 @@ class Sentences:
 
     def _owner(self, each: Difference) -> Said:
         """The label of the element that a part belongs to; nothing where the element itself is meant."""
+        if each.path[0] == "period" and len(each.path) > 1 and each.path[-2:] not in _DAYS:
+            return _NAMES["period"]
         names = [self._label(each.path[:n]) for n in range(2, len(each.path)) if self._is_named(each.path[:n])]
         names = [name for name in names if name.zh]
         return Said("·".join(name.zh for name in names), " – ".join(name.en for name in names))
@@ -228,7 +230,9 @@ class Sentences:
 
     def _member_name(self, each: Difference) -> Said:
         """A listed value by its label, a country by its code."""
-        said = {value: label for fact in self.new.program.lists for field in fact.fields for value, label in field.values}
+        said = {
+            value: label for fact in self.new.program.lists for field in fact.fields for value, label in field.values
+        }
         label = said.get(each.path[-1])
         return Said(label.in_("zh"), label.in_("en")) if label else Said(each.path[-1], each.path[-1])
 

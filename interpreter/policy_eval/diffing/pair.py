@@ -82,6 +82,11 @@ class PairReader:
             return self._read_once(claim)
         return self._read(0, claim, self._views[0]), self._read(1, claim, self._views[1])
 
+    def seen(self, side: int, claim: dict[str, object]) -> Mapping[str, object]:
+        """What one version (0: the old one) is shown of a claim."""
+        seen = claim if self._views is None else self._views[side].of(claim)[0]
+        return cast("Mapping[str, object]", seen)
+
     def _read_once(self, claim: object) -> tuple[Read, Read]:
         facts, found = self._readers[0].read(claim)
         old = self._judged(0, facts, found)

@@ -73,7 +73,7 @@ class Proposer:
         """With what either version requires."""
         union = self._scene.union
         lists = {fact.name: fact for fact in union.lists}
-        claimant = plain_row(union.claimant_list.fields, union) | {**draft.claimant}
+        claimant = {**plain_row(union.claimant_list.fields, union), **draft.claimant}
         rows = {
             name: tuple({**plain_row(lists[name].fields, union), **row} for row in of)
             for name, of in draft.lists.items()
@@ -305,5 +305,3 @@ def _disagreeing(base: Draft, of: str, field: FieldFact, value: Scalar | None) -
     """Two rows that are the same but for one field."""
     first = {**base.lists[of][0]}
     return base.with_rows(of, (first, first)).with_field(of, 1, field.name, value)
-
-

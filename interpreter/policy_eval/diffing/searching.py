@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from policy_eval.backends.interpret import Interpreter
+from policy_eval.cases.drafts import Draft
 from policy_eval.cases.explore import Explorer
 from policy_eval.claim import Reader
 from policy_eval.explaining import Explanation, explain
@@ -33,8 +34,6 @@ MOST_TRIED = 1500
 
 MOST_DETAILED = 300
 """So many of them are looked into where no amount differs."""
-
-Lines = Iterator[tuple[int, object, Sequence[object]]]
 
 
 @dataclass(slots=True)
@@ -117,15 +116,68 @@ def _explorer(program: Program) -> Explorer:
 
 
 class _Found:
-    """What was found so far: the plainest claim that differs, and how many pay more, or less."""
+    """What was found so far: the plainest claim that differs; how many were tried, and pay more, or less."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._seen: set[str] = set()
-        self._best: tuple[Cost, Trial, Shows] | None = None
         self._equal: list[Trial] = []
-        self.tried = self.more = self.less = 0
+        self._best: tuple[Cost, Trial, Shows] | None = None
+        self.more = self.less = 0
 
-    def add(self, draft: object) -> None:
-        """One claim more."""
-        raise NotImplementedError
+    @property
+    def tried(self) -> int:
+        """How many different claims were tried."""
+        return len(self._seen)
+
+    def add(self, draft: Draft) -> None:
+        """Try one claim more, unless it was tried before."""
+        key = repr(draft)
+        if key in self._seen:
+            return
+        self._seen.add(key)
+        trial = self._bench.tried(draft)
+        self.more += trial.difference > 0
+        self.less += trial.difference < 0
+        shows = self._bench.shows(trial, details=False)
+        if shows is not None:
+            self._keep(trial, shows)
+        elif trial.old is not None and len(self._equal) < MOST_DETAILED:
+            self._equal.append(trial)
+
+    def best(self) -> tuple[Trial, Shows] | None:
+        """The plainest claim that differs; only where no amount does, what is no amount is looked into."""
+        if self._best is None or self._best[2] is Shows.ACCEPTANCE:
+            for trial in self._equal:
+                shows = self._bench.shows(trial, details=True)
+                if shows is not None:
+                    self._keep(trial, shows)
+        return self._best[1:] if self._best else None
+
+    def _keep(self, trial: Trial, shows: Shows) -> None:
+        cost = self._bench.cost(trial.draft, shows)
+        if self._best is None or cost < self._best[0]:
+            self._best = cost, trial, shows
+
+
+def _told(bench: Bench, found: _Found, where: Scene, differences: tuple[Difference, ...]) -> Search:
+    best = found.best()
+    witness = _witness(bench, *shrunk(bench, where.union, *best)) if best else None
+    direction = _direction(found.more, found.less)
+    pair = bench.pair
+    return Search(
+        differences, witness, found.tried, found.more, found.less, direction, pair.old, pair.new, pair.aligned
+    )
+
+
+def _direction(more: int, less: int) -> Direction:
+    """That no claim tried differs is evidence of nothing."""
+    if more and less:
+        return Direction.MIXED
+    return Direction.WIDER if more else Direction.NARROWER if less else Direction.UNKNOWN
+
+
+def _witness(bench: Bench, trial: Trial, shows: Shows) -> Witness:
+    claim = bench.claim(trial.draft)
+    old, new = (bench.view(side, claim, read) for side, read in enumerate(trial.reads))
+    return Witness(claim, shows, old, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from policy_eval.program import Said
@@ -16,7 +17,7 @@ _MOST = 3
 
 NONE = Said("", "")
 COMMA = Said("，", ", ")
-FROM_TO = Said("{0}由{1}{2}{3}{4}", "{0} {2} {3}, from {1}{4}")
+FROM_TO = Said("{0}由{1}{2}{3}{4}", "{0} {2} from {1} to {3}{4}")
 INSTEAD = Said("“{0}”改为“{1}”", "“{0}” becomes “{1}”")
 CAP = Said("{0}上限", "the cap{0}")
 OWN_CAP = Said("单笔上限", "the cap of each award")
@@ -190,11 +191,10 @@ class _Teller:
         if field == "test":
             return say(TIER_START, str(index + 1))
         kind = _kind(spot.old) if isinstance(spot.old, tree.Literal) else AMOUNT
-        return say(TIER_AMOUNT, str(index + 1), self.test(row, self.old), kind)
+        return say(TIER_AMOUNT, str(index + 1), self.test(row), kind)
 
-    def test(self, row: tree.Row, words: object) -> Said:
+    def test(self, row: tree.Row) -> Said:
         """The test of a row: ≥ 100万美元."""
-        del words
         shown = self.old(row) if row.relation else self.old(row.test)
         return Said(shown.zh.replace(" ", "") if row.relation else shown.zh, shown.en)
 
@@ -202,7 +202,11 @@ class _Teller:
         """Whom a cap is for, and how long: 单个展会, 每家企业每年."""
         if scope is None:
             return NONE
-        said = self.new(tree.Cap(tree.Name("¤"), scope)) if self._knows(scope) else self.old(tree.Cap(tree.Name("¤"), scope))
+        said = (
+            self.new(tree.Cap(tree.Name("¤"), scope))
+            if self._knows(scope)
+            else self.old(tree.Cap(tree.Name("¤"), scope))
+        )
         zh = said.zh.replace("¤", "").replace(" ", "")
         zh = zh if scope.period else f"单{zh.removeprefix('每')}"
         return Said(zh, said.en.replace("¤", ""))
@@ -230,7 +234,10 @@ class _Teller:
         gone = [each for each in old.parts if not any(self.pair.same(each, other) for other in new.parts)]
         if (added and gone) or len(new.parts) - len(old.parts) != len(added) - len(gone):
             return None
-        told = [*(say(MORE, self.new(each), word) for each in added), *(say(LESS, self.old(each), word) for each in gone)]
+        told = [
+            *(say(MORE, self.new(each), word) for each in added),
+            *(say(LESS, self.old(each), word) for each in gone),
+        ]
         return joined(told) if told else None
 
     def tables(self, old: tree.Table, new: tree.Table) -> Said | None:
@@ -244,8 +251,7 @@ class _Teller:
         forms = [(TIER_NEW, each, self.new) for each in added] + [(TIER_GONE, each, self.old) for each in gone]
         return joined([say(form, self._row(each, words)) for form, each, words in forms])
 
-    def _row(self, row: tree.Row, words: object) -> Said:
-        assert callable(words)
+    def _row(self, row: tree.Row, words: Callable[[tree.Tree], Said]) -> Said:
         test, value = words(row) if row.relation else words(row.test), words(row.value)
         return Said(f"{test.zh} → {value.zh}", f"{test.en} → {value.en}")
 

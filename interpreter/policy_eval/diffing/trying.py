@@ -12,7 +12,7 @@ from policy_eval.quantity import Quantity, minor_digits
 
 from .pair import Pair, PairReader, Read
 from .reckoning import Reckoned, Reckoner
-from .witness import Result, Shows
+from .witness import Result, Shows, View
 
 Cost = tuple[int, int, int, int, int, int]
 """How far a claim is from a plain one; the least is the plainest."""
@@ -81,6 +81,13 @@ class Bench:
     def result(self, side: int, read: Read) -> Result | None:
         """The result of a claim under one program (0: the old one)."""
         return None if read.facts is None else self.interpreters[side].evaluate(read.facts)
+
+    def view(self, side: int, claim: dict[str, object], read: Read) -> View:
+        """What one program (0: the old one) makes of a claim."""
+        result = self.result(side, read)
+        total = None if read.facts is None else self._reckoners[side].reckon(read.facts).total
+        refused = () if read.facts else tuple(each for each in read.found if each.is_error)
+        return View(self._reader.seen(side, claim), result, total, refused, tuple(read.unread))
 
     # --- how plain a claim is ---------------------------------------------------------------------------------
 

@@ -162,7 +162,7 @@ def _translated(document: Document, compiler: Compiler, base: Map, language: Lan
     names = Names(whole, language, lambda index: declared.writers.at(index).chinese.measures)
     sentences = Sentences.of(declared.parser, language, declared.names.currency)
     translator = Translator(
-        compiler.schema, names, sentences, Words(declared.parser), base, whole, document.root.place.file
+        compiler.schema, names, sentences, Words(declared.parser, base), base, whole, document.root.place.file
     )
     return translator.policy(document.root)
 

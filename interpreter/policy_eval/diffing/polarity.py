@@ -1,0 +1,124 @@
+"""Uses: what more or less of a number, or a condition that holds more or less often, does to an award.
+
+`+1`: more of it is never less for the claimant. `-1`: more of it is never more. `0`: that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from policy_eval.program import Operator, Relation
+from policy_eval.syntax import tree
+
+from .contrast import Turn
+
+_UP = frozenset({Relation.GE, Relation.GT})
+_DOWN = frozenset({Relation.LE, Relation.LT})
+
+
+def joined(signs: Iterable[int]) -> int:
+    """The one sign that all have, else 0."""
+    known = {*signs}
+    return known.pop() if len(known) == 1 else 0
+
+
+def along(way: Sequence[Turn]) -> int:
+    """What more at the end of a way does at its beginning."""
+    sign = 1
+    for turn in way:
+        sign *= of_turn(turn.old, turn.field, turn.index)
+    return sign
+
+
+def of_turn(node: tree.Node, field: str, index: int) -> int:  # noqa: PLR0911 – one case a node
+    """What more of one part of a node does to the node."""
+    match node:
+        case tree.Step(action=action):
+            return _when(action) if field == "when" else 1
+        case tree.Deduct():
+            return -1
+        case tree.Pay() | tree.Uplift() | tree.Add() | tree.Floor() | tree.Cap() | tree.First():
+            return 1
+        case tree.Share() | tree.Default() | tree.Aggregate() | tree.Logic():
+            return 0 if field == "where" else 1
+        case tree.Call(fold=fold):
+            return 1 if fold is None or fold.value in {"min", "max", "earliest", "latest"} else 0
+        case tree.Units():
+            return -1 if field == "unit" else 1
+        case tree.Slice():
+            return -1 if field == "over" else 1
+        case tree.Chain():
+            return _chain(node, index)
+        case tree.Table():
+            return _table(node, field, index)
+        case tree.Row():
+            return 1
+        case tree.Negation():
+            return -1
+        case tree.Comparison():
+            return _comparison(node, field)
+        case tree.Membership() if field == "value":
+            return 0
+        case tree.Membership():
+            return -1 if node.negated else 1
+        case tree.DaysBetween():
+            return -1 if field == "start" else 1
+        case _:
+            return 0
+
+
+def _when(action: tree.Action) -> int:
+    """What it does that a step is done more often."""
+    return of_step(action)
+
+
+def of_step(action: tree.Action) -> int:
+    """What a further step does."""
+    match action:
+        case tree.Uplift() | tree.Add() | tree.Floor():
+            return 1
+        case tree.Cap() | tree.Deduct() | tree.First():
+            return -1
+        case _:
+            return 0
+
+
+def _chain(node: tree.Chain, index: int) -> int:
+    """Sums and products of what is never negative."""
+    if index > 0 and node.operators[index - 1] in {Operator.SUBTRACT, Operator.DIVIDE}:
+        return -1
+    is_product = node.operators[0] in {Operator.MULTIPLY, Operator.DIVIDE}
+    signed = any(isinstance(each, tree.Chain) and Operator.SUBTRACT in each.operators for each in node.operands)
+    return 0 if is_product and signed else 1
+
+
+def _comparison(node: tree.Comparison, field: str) -> int:
+    if node.relation in _UP:
+        return 1 if field == "left" else -1
+    if node.relation in _DOWN:
+        return -1 if field == "left" else 1
+    return 0
+
+
+def _table(node: tree.Table, field: str, index: int) -> int:
+    """More in a row or in all other cases is more; more of the subject is, where the tiers rise."""
+    if field == "subject":
+        return rising(node)
+    return 1 if field in {"rows", "otherwise"} and index >= -1 else 0
+
+
+def rising(node: tree.Table) -> int:
+    """`1` where higher tiers give more, `-1` where they give less, `0` where that is not known."""
+    rows = [row for row in node.rows if isinstance(row.test, tree.Literal) and isinstance(row.value, tree.Literal)]
+    relations = {row.relation for row in rows}
+    if len(rows) != len(node.rows) or not rows or not (relations <= _UP or relations <= _DOWN):
+        return 0
+    values = [row.value.value for row in sorted(rows, key=_start) if isinstance(row.value, tree.Literal)]
+    if isinstance(node.otherwise, tree.Literal):
+        values = [node.otherwise.value, *values] if relations <= _UP else [*values, node.otherwise.value]
+    pairs = [*zip(values, values[1:], strict=False)]
+    return 1 if all(a <= b for a, b in pairs) else -1 if all(a >= b for a, b in pairs) else 0
+
+
+def _start(row: tree.Row) -> object:
+    return row.test.value if isinstance(row.test, tree.Literal) else 0
