@@ -136,6 +136,13 @@ def test_numbers_are_followed_by_units_and_not_by_names() -> None:
     assert offered(RATE, "      - cap 10万")["万元"] == 1
 
 
+def test_a_pot_is_somebodys_with_the_measure_word_in_chinese() -> None:
+    found = offered("    给付:\n", "      - 每", CHINESE)
+    assert {"位消费者", "类品类"} <= found.keys()
+    assert "家电" not in found
+    assert {"enterprise", "exhibition"} <= offered(RATE, "      - cap 1万元 per ").keys()
+
+
 def test_behind_is_and_in_stand_listed_values_and_sets() -> None:
     assert next(iter(offered("    when: category is ", ""))) == "key_overseas"
     assert {"key_overseas", "online"} <= offered("    when: category in (", "").keys()
@@ -263,6 +270,16 @@ def test_places_of_names_are_where_they_are_written() -> None:
         for each in now.index.occurrences:
             if each.place.file == now.file and each.place.line == each.place.end_line:
                 assert written(now, each.place) == each.written
+
+
+@pytest.mark.parametrize("name", [ENGLISH, CHINESE, "examples/taizhou-2026-draft.yaml"])
+def test_one_line_alone_names_what_the_whole_file_says_it_names(name: str) -> None:
+    index, fresh = whole(name).index, analysis(text_of(name), name)
+    assert index is not None
+    own = [each for each in index.occurrences if each.place.file == fresh.file and each.place.line % 5 == 0]
+    for each in own:
+        spot_of_it = each.place.line, each.place.column
+        assert fresh.named(*spot_of_it) == index.at(fresh.file, *spot_of_it)
 
 
 def test_a_value_is_found_in_clauses_examples_and_tables() -> None:

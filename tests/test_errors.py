@@ -43,6 +43,7 @@ UNPROVOKED = {
     "PE305": "a file whose outermost level is a text or a list is another file altogether: test_shape.py",
     "PE311": "a symbolic link, which not every system can make: test_files.py",
     "PE313": "a file of many megabytes: test_files.py",
+    "PE399": "two hundred findings in one file: test_sets.py",
     "PE315": "two files that revise each other: test_revisions.py",
     "PE382": "the reader of expressions says PE235 or PE381 before",
     "PE389": "fifty terms, each upon the other",
@@ -120,7 +121,8 @@ def found_in(text: str) -> tuple[Diagnostic, ...]:
     """What `check` finds in a policy."""
     path = folder() / "policy.yaml"
     path.write_bytes(text.encode())
-    return tuple(api.check(path))
+    # What the linter finds has files of its own: tests/lint.
+    return tuple(each for each in api.check(path) if not each.rule.code.startswith("PE6"))
 
 
 ALL = [pytest.param(each, id=f"{file}: {each.what}") for file in LANGUAGES for each in cases(file)]

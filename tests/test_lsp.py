@@ -96,12 +96,15 @@ class Session:
 
 
 @asynccontextmanager
-async def session(path: Path, *, locale: str = "en") -> AsyncIterator[Session]:
+async def session(path: Path, *, locale: str = "en", language: str = "") -> AsyncIterator[Session]:
     editor = Editor()
     await editor.start_io(sys.executable, "-c", SERVE)
     capabilities = types.ClientCapabilities()
     folder = uris.from_fs_path(str(path.parent))
-    answer = await editor.initialize_async(types.InitializeParams(capabilities, root_uri=folder, locale=locale))
+    options = {"language": language} if language else None
+    answer = await editor.initialize_async(
+        types.InitializeParams(capabilities, root_uri=folder, locale=locale, initialization_options=options)
+    )
     editor.initialized(types.InitializedParams())
     try:
         yield Session(editor, path, answer.capabilities)
@@ -117,9 +120,9 @@ def policy(tmp_path: Path) -> Path:
     return tmp_path / "政策" / "2025.yaml"
 
 
-def run(path: Path, talk: Callable[[Session], Awaitable[None]], *, locale: str = "en") -> None:
+def run(path: Path, talk: Callable[[Session], Awaitable[None]], *, locale: str = "en", language: str = "") -> None:
     async def all_of_it() -> None:
-        async with session(path, locale=locale) as opened:
+        async with session(path, locale=locale, language=language) as opened:
             await talk(opened)
 
     asyncio.run(asyncio.wait_for(all_of_it(), 2 * WAIT))
@@ -155,13 +158,14 @@ def test_columns_are_utf_16_units_behind_characters_outside_the_plane(policy: Pa
     run(policy, talk)
 
 
-def test_speaks_the_language_of_the_editor(policy: Path) -> None:
+@pytest.mark.parametrize("stated", [{"locale": "zh-cn"}, {"language": "zh"}])
+def test_speaks_the_language_of_the_editor(policy: Path, stated: dict[str, str]) -> None:
     async def talk(s: Session) -> None:
         await s.open()
         found = await s.type(s.text.replace("rate 80% of fee", "rate 80% of fex", 1))
         assert "是不是“fee”？" in found[0].message
 
-    run(policy, talk, locale="zh-cn")
+    run(policy, talk, **stated)
 
 
 def test_completes_while_the_text_is_half_written(policy: Path) -> None:

@@ -1,4 +1,4 @@
-"""Uses: what an answer of a reading changes – the same text for the same changes, in whatever words they are written."""
+"""Uses: what an answer of a reading changes – the same text for the same changes, in whatever words."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def shown(side: Side, node: Node) -> str:
 
 def _change(side: Side, change: Change) -> str:
     spot = find(top(side.root, side.compiler.schema), change.at, Words(side.compiler.declared.parser).verb_of)
-    conditions = [f"{kind}{question.value}={answer.value}" for kind, each in (("+", change.with_), ("-", change.without))
-                  for question, answer in each]  # fmt: skip
+    conditions = [f"+{question.value}={answer.value}" for question, answer in change.with_]
+    conditions += [f"-{question.value}={answer.value}" for question, answer in change.without]
     if isinstance(spot, Diagnostic):
         return " ".join((change.act, change.at.value, *sorted(conditions)))
     made = content(change, spot)

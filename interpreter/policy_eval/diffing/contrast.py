@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TypeVar
 
+from policy_eval.program import Relation
 from policy_eval.source import Text
 from policy_eval.syntax import show, tree
 
@@ -42,6 +43,17 @@ class Spot:
         return next((turn.old for turn in reversed(self.way) if isinstance(turn.old, kind)), None)
 
 
+def listed(node: tree.Node) -> tuple[tree.Expression, tuple[tree.Expression, ...]] | None:
+    """What is asked and the listed values that it may have: `kind is front`, `kind in (front, overseas)`."""
+    match node:
+        case tree.Comparison(relation=Relation.EQ, left=left, right=tree.Name() as right):
+            return left, (right,)
+        case tree.Membership(value=value, container=tuple() as container, negated=False):
+            return value, container
+        case _:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The same place in both versions: the sides, and where its text stands in each."""
@@ -67,7 +79,7 @@ class Pair:
         """The smallest parts that differ, in written order."""
         if self.same(old, new):
             return
-        below = self._below(old, new, way)
+        below = self._below(old, new)
         if below is None:
             yield Spot(way, old, new)
             return
@@ -75,7 +87,7 @@ class Pair:
             if isinstance(one, tree.Node) and isinstance(other, tree.Node):
                 yield from self.spots(one, other, (*way, turn))
 
-    def _below(self, old: tree.Node, new: tree.Node, way: tuple[Turn, ...]) -> list[tuple[Turn, object, object]] | None:
+    def _below(self, old: tree.Node, new: tree.Node) -> list[tuple[Turn, object, object]] | None:
         """The parts below that differ; none where the nodes themselves do."""
         if type(old) is not type(new) or not is_dataclass(old):
             return None
@@ -100,4 +112,4 @@ class Pair:
             return str(parts)
         if isinstance(node, tree.Action | tree.Step):
             node = node if isinstance(node, tree.Step) else tree.Step(node, None)
-        return show(node, "en", side.ids(at))  # type: ignore[arg-type] – scopes are told before
+        return show(node, "en", side.ids(at))  # type: ignore[arg-type]  # scopes are told before

@@ -13,14 +13,27 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from policy_eval.policy import nodes
-from policy_eval.program import Cap, Clause, First, Period, Program, Relation
+from policy_eval.program import (
+    Aggregate,
+    Arithmetic,
+    Cap,
+    Clause,
+    Deduct,
+    First,
+    Fold,
+    Operator,
+    Period,
+    Program,
+    Reach,
+    Relation,
+)
 from policy_eval.source import Map, Node, Text
 from policy_eval.syntax import tree
 
 from . import polarity
-from .contrast import Pair, Spot
+from .contrast import Pair, Spot, listed
 from .model import Act, Difference, Direction, Sort
-from .reaching import affected, unaffected
+from .reaching import affected, nodes_in, unaffected
 from .renames import aliased
 from .side import At, Side
 
@@ -28,6 +41,7 @@ __all__ = ["affected", "direction", "unaffected"]
 
 _SIGNS = {1: Direction.WIDER, -1: Direction.NARROWER, 0: Direction.UNKNOWN}
 _STRICTER = {(Relation.GE, Relation.GT), (Relation.LE, Relation.LT)}
+_LESS = {Operator.SUBTRACT, Operator.DIVIDE}
 _PERIODS = {Period.EVER: 0, Period.VERSION: 1, Period.YEAR: 2, None: 2}
 
 
@@ -196,7 +210,7 @@ def _signs_of_name(node: object, name: str, side: Side, at: At, sign: int = 1) -
     if isinstance(node, tree.Name):
         yield from (sign,) if side.ids(at).name(node, None) == name else ()
     elif isinstance(node, tree.Node):
-        for field in node.__match_args__:  # type: ignore[attr-defined] – every node is a dataclass
+        for field in node.__match_args__:  # type: ignore[attr-defined]  # every node is a dataclass
             below = getattr(node, field)
             for index, each in enumerate(below if isinstance(below, tuple) else (below,)):
                 step = polarity.of_turn(node, field, index if isinstance(below, tuple) else -1)
@@ -248,8 +262,8 @@ def _sign(spot: Spot, pair: Pair) -> int:  # noqa: PLR0911 – one case a kind o
             return _scope(old_scope_or_none, new_scope_or_none, pair)
         case tree.Comparison() as old_test, tree.Comparison() as new_test:
             return _relation(old_test, new_test, pair)
-        case (tree.Membership() as one, tree.Membership() as other) if not isinstance(one.container, tree.Name):
-            return _listed(one, other, pair)
+        case ((tree.Membership() | tree.Comparison()), (tree.Membership() | tree.Comparison())):
+            return _listed(spot, pair)
         case (tree.Step() as one_step, tree.Step() as other_step) if pair.same(one_step.action, other_step.action):
             return (1 if other_step.when is None else -1) * polarity.of_step(one_step.action)
         case (tree.Table() as one_table, tree.Table() as other_table):
@@ -291,14 +305,14 @@ def _relation(old: tree.Comparison, new: tree.Comparison, pair: Pair) -> int:
     return -1 if pair_ in _STRICTER else 1 if pair_[::-1] in _STRICTER else 0
 
 
-def _listed(old: tree.Membership, new: tree.Membership, pair: Pair) -> int:
+def _listed(spot: Spot, pair: Pair) -> int:
     """Listed values added or removed."""
-    if isinstance(old.container, tree.Name) or isinstance(new.container, tree.Name) or old.negated != new.negated:
+    one, other = listed(spot.old), listed(spot.new)
+    if one is None or other is None or not pair.same(one[0], other[0]):
         return 0
-    added = [each for each in new.container if not any(pair.same(other, each) for other in old.container)]
-    gone = [each for each in old.container if not any(pair.same(each, other) for other in new.container)]
-    sign = 1 if added and not gone else -1 if gone and not added else 0
-    return -sign if old.negated else sign
+    added = [each for each in other[1] if not any(pair.same(before, each) for before in one[1])]
+    gone = [each for each in one[1] if not any(pair.same(each, after) for after in other[1])]
+    return 1 if added and not gone else -1 if gone and not added else 0
 
 
 def _tiers(old: tree.Table, new: tree.Table, pair: Pair) -> int:
@@ -334,6 +348,8 @@ def _parts(spot: Spot, pair: Pair) -> int:
 def _is_sure(difference: Difference, old: Side, new: Side) -> bool:
     """Whether nothing behind an award can turn more of it into less of the total."""
     reached = affected(difference, old, new)
+    if difference.path[0] == "exclusions" and reached >= {clause.name for clause in new.program.clauses}:
+        return True
     return all(_is_plain(side.program, reached, difference) for side in (old, new))
 
 
@@ -349,4 +365,17 @@ def _is_straight(clause: Clause, difference: Difference) -> bool:
     keyed = [pot.key is not None for pot in pots]
     counted = any(isinstance(step.action, First) for step in clause.steps)
     is_cap = difference.path[-1].split("/")[0] in {"cap", "first"} or difference.path[0] == "limits"
+    if difference.path[-1] == "when" and not _is_alone(clause):
+        return False
     return keyed == sorted(keyed, reverse=True) and (not counted or is_cap)
+
+
+def _is_alone(clause: Clause) -> bool:
+    """Whether a further row that counts changes no other row's award, and never makes the rows' common one less."""
+    parts = [*nodes_in(clause)]
+    own = [each for each in parts if isinstance(each, Aggregate) and each.own]
+    if clause.reach is not Reach.ALL or not own:
+        return not own
+    takes = any(isinstance(each, Arithmetic) and {*each.operators} & _LESS for each in parts)
+    takes = takes or any(isinstance(step.action, Deduct) for step in clause.steps)
+    return not takes and all(each.fold in {Fold.TOTAL, Fold.COUNT} for each in own)

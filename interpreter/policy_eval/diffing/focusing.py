@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from policy_eval.cases.drafts import looked_at
 from policy_eval.program import Clause, FieldFact, ListFact, Program
+from policy_eval.program.node import Node
 
 from .pair import Pair
 
@@ -29,7 +30,7 @@ class Focus:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where to look: the clauses that may differ, whether exclusions do, and what a claim may state.
+    """Where to look: the clauses that may differ, whether exclusions, periods or marks do, and what a claim may state.
 
     `limits`: ids of clauses of either version that draw from one limit together, those of the focus only.
     `union`: the new program with the lists and fields of both; `facts`: the names of lists that are declared otherwise.
@@ -38,6 +39,7 @@ class Scene:
     focuses: tuple[Focus, ...]
     claimants: bool
     periods: bool
+    marks: bool
     limits: tuple[frozenset[str], ...]
     union: Program
     facts: frozenset[str]
@@ -48,7 +50,9 @@ def everything(pair: Pair) -> Scene:
     focuses = tuple(_focuses(pair))
     names = frozenset(focus.name for focus in focuses)
     limits = tuple(_limits(pair, names))
-    return Scene(focuses, claimants=True, periods=False, limits=limits, union=union(pair), facts=frozenset())
+    return Scene(
+        focuses, claimants=True, periods=False, marks=False, limits=limits, union=union(pair), facts=frozenset()
+    )
 
 
 def scene(pair: Pair) -> Scene:
@@ -59,7 +63,8 @@ def scene(pair: Pair) -> Scene:
     touched = {*_touched(pair, facts)}
     focuses = tuple(focus for focus in _focuses(pair) if focus.name in touched) or tuple(_focuses(pair))
     names = frozenset(focus.name for focus in focuses)
-    return Scene(focuses, excluded, periods, tuple(_limits(pair, names)), union(pair), facts)
+    marks = {*_marks(pair.old)} != {*_marks(pair.new)}
+    return Scene(focuses, excluded, periods, marks, tuple(_limits(pair, names)), union(pair), facts)
 
 
 def union(pair: Pair) -> Program:
@@ -104,26 +109,25 @@ def _touched(pair: Pair, facts: frozenset[str]) -> Iterator[str]:
             yield from (*(one or ((), ()))[1], *(other or ((), ()))[1])
     if [name for name in old if name in new] != [name for name in new if name in old]:
         yield from (clause for limit in after.values() for clause in limit[1])
-    marks = {(mark.name, mark.when, mark.clauses) for mark in pair.old.marks}
-    others = {(mark.name, mark.when, mark.clauses) for mark in pair.new.marks}
-    yield from (clause for _, _, clauses in marks ^ others for clause in clauses)
+    yield from (clause for _, _, clauses in {*_marks(pair.old)} ^ {*_marks(pair.new)} for clause in clauses)
     yield from _asking(pair.new, facts)
 
 
 def _asking(program: Program, facts: frozenset[str]) -> Iterator[str]:
     """The clauses that look at facts of these lists."""
     for clause in program.clauses:
-        looks_at_claimant = bool(looked_at(_parts(clause)).claimant) and program.claimant_list.name in facts
+        looks_at_claimant = bool(looked_at(parts_of(clause)).claimant) and program.claimant_list.name in facts
         if _list_of(program, clause) in facts or looks_at_claimant:
             yield clause.name
 
 
-def _parts(clause: Clause) -> tuple[object, ...]:
+def parts_of(clause: Clause) -> tuple[object, ...]:
+    """All that a clause computes with."""
     return clause.when, tuple(term.value for term in clause.terms), tuple((s.action, s.when) for s in clause.steps)
 
 
 def _meaning(clause: Clause, program: Program) -> tuple[object, ...]:
-    parts = _parts(clause)
+    parts = parts_of(clause)
     sets = tuple(program.sets[number].members for number in looked_at(parts).sets)
     return clause.reach, _list_of(program, clause), parts, sets
 
@@ -146,6 +150,22 @@ def _limit_meanings(program: Program, pair: Pair | None = None) -> dict[str, _Me
 def _limits(pair: Pair, names: frozenset[str]) -> Iterator[frozenset[str]]:
     found = (*_limit_meanings(pair.old, pair).values(), *_limit_meanings(pair.new).values())
     return (clauses for clauses in dict.fromkeys(frozenset(clauses) for _, clauses in found) if clauses & names)
+
+
+def _marks(program: Program) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    return ((mark.name, mark.when, mark.clauses) for mark in program.marks)
+
+
+def nodes_of(root: object) -> Iterator[object]:
+    """Every node that stands in `root`, however deep."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += node
+        elif isinstance(node, Node):
+            yield node
+            waiting += [getattr(node, each) for each in node.__match_args__]
 
 
 def _exclusions(program: Program) -> tuple[object, ...]:

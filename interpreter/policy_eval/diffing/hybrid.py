@@ -34,8 +34,12 @@ _KEPT = frozenset({"examples", "changes"})
 
 def hybrid(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[Side | None, list[Diagnostic]]:
     """The old version with `differences` of `compare(old, new)` made in it; or what is wrong with that."""
-    root = mixed(old, new, differences)
-    compiler, found = _compiler(old, new, root)
+    return compiled(old, mixed(old, new, differences), new)
+
+
+def compiled(old: Side, root: Map, new: Side | None = None) -> tuple[Side | None, list[Diagnostic]]:
+    """The version that the document `root`, made of the old one's, is; or what is wrong with it."""
+    compiler, found = _compiler(old, new or old, root)
     if compiler is None:
         return None, found
     run, faults = readings.choices(compiler.questions, {})
@@ -64,7 +68,7 @@ def mixed(old: Side, new: Side, differences: Iterable[Difference]) -> Map:
 def _key(each: Difference) -> tuple[str, str, str, str]:
     """The same for the same difference, whoever compared."""
     said = (part.words.zh if part else "" for part in (each.old, each.new))
-    return (each.act, each.where, *said)  # type: ignore[return-value] – two of them
+    return (each.act, each.where, *said)  # type: ignore[return-value]  # two of them
 
 
 def _compiler(old: Side, new: Side, root: Map) -> tuple[Compiler | None, list[Diagnostic]]:
@@ -169,12 +173,21 @@ def groups(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[tup
     What declares a name goes with what uses it; what still cannot be compiled alone is joined to its neighbours.
     """
     parts = _joined([[each] for each in differences], _by_names(aliased(old, new), new))
+    known: dict[tuple[int, ...], bool] = {}
+
+    def is_wrong(part: Sequence[Difference]) -> bool:
+        key = tuple(map(id, part))
+        if key not in known:
+            known[key] = _can_be_made(old, new, part)
+        return not known[key]
+
     for among in (_of_one_element, _of_anything):
-        wrong = [part for part in parts if not _can_be_made(old, new, part)]
+        wrong = [part for part in parts if is_wrong(part)]
         parts = _joined(parts, among(wrong)) if wrong else parts
-    if any(not _can_be_made(old, new, part) for part in parts):
+    if any(is_wrong(part) for part in parts):
         parts = [[*differences]]
-    return tuple(tuple(part) for part in parts)
+    order = {id(each): index for index, each in enumerate(differences)}
+    return tuple(tuple(sorted(part, key=lambda each: order[id(each)])) for part in parts)
 
 
 Together = Callable[[Difference, Difference], bool]
@@ -215,7 +228,7 @@ def _by_names(old: Side, new: Side) -> Together:
     def used(each: Difference) -> tuple[frozenset[str], frozenset[str]]:
         if id(each) not in uses:
             sides = ((each.old, old), (each.new, new))
-            uses[id(each)] = tuple(  # type: ignore[assignment] – two of them
+            uses[id(each)] = tuple(  # type: ignore[assignment]  # two of them
                 frozenset(_names(part.node, side, At(_key_of(each)))) if part else frozenset() for part, side in sides
             )
         return uses[id(each)]
@@ -224,7 +237,7 @@ def _by_names(old: Side, new: Side) -> Together:
         if one.act is Act.RENAMED and other.act is Act.RENAMED:
             return True
         name = _declares(one)
-        if not name or one is other:
+        if not name or one is other or other.sort is Sort.WORDS:
             return False
         before, after = used(other)
         return name in (after - before if one.act is Act.ADDED else before - after)

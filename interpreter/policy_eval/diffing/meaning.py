@@ -108,7 +108,7 @@ MEMBER_REMOVED = Said("去掉 {0}{1}", "loses {0}{1}")
 MEMBER_CHANGED = Said("{0} 的有效期由“{1}”改为“{2}”", "{0} counts “{2}” instead of “{1}”")
 OVER_ADDED = Said("范围增加“{0}”", "now includes “{0}”")
 OVER_REMOVED = Said("范围去掉“{0}”", "no longer includes “{0}”")
-ANSWER = Said("答案“{0}”的改动内容变了", "the answer “{0}” changes something else")
+ANSWER = Said("改动内容变了", "it changes something else")
 SINCE, UNTIL = Said("自{0}起", "from {0}"), Said("至{0}止", "until {0}")
 ALWAYS = Said("不限", "always")
 
@@ -136,6 +136,8 @@ class Sentences:
         """The label of the element that a part belongs to; nothing where the element itself is meant."""
         if each.path[0] == "period" and len(each.path) > 1 and each.path[-2:] not in _DAYS:
             return _NAMES["period"]
+        if each.path == ("rounding",):
+            return _NAMES["rounding"]
         names = [self._label(each.path[:n]) for n in range(2, len(each.path)) if self._is_named(each.path[:n])]
         names = [name for name in names if name.zh]
         return Said("·".join(name.zh for name in names), " – ".join(name.en for name in names))
@@ -184,7 +186,7 @@ class Sentences:
         """One text for another: by its tree where it has one."""
         one, other = each.old, each.new
         if one is None or other is None or not isinstance(one.node, Text) or not isinstance(other.node, Text):
-            return say(KEY_CHANGED, self._name(each), _words(one), _words(other))
+            return say(KEY_CHANGED, self._name(each), *_told_apart(_words(one), _words(other)))
         key = "pays" if "pays" in each.path else each.path[-1]
         pair = Pair(self.old, self.new, self._at(self.old, each, key), self._at(self.new, each, key))
         if any(tree is None for tree in pair.trees(one.node, other.node)):
@@ -205,7 +207,7 @@ class Sentences:
     def _key(self, each: Difference) -> Said:
         name = self._name(each)
         if each.act is Act.CHANGED:
-            return say(ANSWER, self._label(each.path[:-1])) if each.path[-1] == "changes" else self._changed(each)
+            return ANSWER if each.path[-1] == "changes" else self._changed(each)
         part = each.new or each.old
         if each.path[-1] in {"required", "optional", "look-back", "followed-by", "may-change", "covers", "in-force"}:
             form = Said("新增{0}", "{0} is new") if each.act is Act.ADDED else Said("取消{0}", "{0} is gone")
@@ -241,6 +243,13 @@ def _words(part: Part | None) -> Said:
     if part is None:
         return Said("", "")
     return _WORDS.get(part.words.zh.strip(), Said(part.words.in_("zh"), part.words.in_("en")))
+
+
+def _told_apart(old: Said, new: Said) -> tuple[Said, Said]:
+    """Both words in the other language where they are the same in one."""
+    if old.en == new.en:
+        return Said(old.zh, old.zh), Said(new.zh, new.zh)
+    return (Said(old.en, old.en), Said(new.en, new.en)) if old.zh == new.zh else (old, new)
 
 
 def _label(node: Node | None, name: str) -> Said:

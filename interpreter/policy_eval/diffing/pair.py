@@ -74,6 +74,11 @@ class PairReader:
         self._holds_alike = self._is_alike and _demanded(pair.old) == _demanded(pair.new)
         self._views = None if self._is_alike else _views(pair)
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether what one version reads of a claim is just what the other one reads."""
+        return self._holds_alike
+
     def read(self, claim: object, faults: Sequence[Diagnostic] = ()) -> tuple[Read, Read]:
         """A claim as each version reads it. `faults`: what is wrong with its JSON."""
         if has_errors(faults):

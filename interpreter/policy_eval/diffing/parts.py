@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from policy_eval.policy import nodes
 from policy_eval.program import Said
@@ -17,7 +18,11 @@ def part(side: Side, node: Node | None, at: At) -> Part | None:
     """One side of a difference; none where it has nothing there."""
     if node is None:
         return None
-    return Part(node, side.said(node, at) if isinstance(node, Text) else _summary(node), node.place)
+    if isinstance(node, Text):
+        return Part(node, side.said(node, at), node.place)
+    that = nodes.get(node, "that")
+    said = side.said(that, replace(at, key="that")) if isinstance(that, Text) else _summary(node)
+    return Part(node, said, node.place)
 
 
 def _summary(node: Node) -> Said:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from policy_eval.program import Operator, Relation
 from policy_eval.syntax import tree
@@ -30,46 +31,54 @@ def along(way: Sequence[Turn]) -> int:
     return sign
 
 
-def of_turn(node: tree.Node, field: str, index: int) -> int:  # noqa: PLR0911 – one case a node
+def of_turn(node: tree.Node, field: str, index: int) -> int:
     """What more of one part of a node does to the node."""
     match node:
         case tree.Step(action=action):
-            return _when(action) if field == "when" else 1
-        case tree.Deduct():
-            return -1
-        case tree.Pay() | tree.Uplift() | tree.Add() | tree.Floor() | tree.Cap() | tree.First():
-            return 1
-        case tree.Share() | tree.Default() | tree.Aggregate() | tree.Logic():
-            return 0 if field == "where" else 1
-        case tree.Call(fold=fold):
-            return 1 if fold is None or fold.value in {"min", "max", "earliest", "latest"} else 0
-        case tree.Units():
-            return -1 if field == "unit" else 1
-        case tree.Slice():
-            return -1 if field == "over" else 1
+            return of_step(action) if field == "when" else 1
         case tree.Chain():
             return _chain(node, index)
         case tree.Table():
-            return _table(node, field, index)
-        case tree.Row():
-            return 1
-        case tree.Negation():
-            return -1
+            return _table(node, field)
         case tree.Comparison():
             return _comparison(node, field)
-        case tree.Membership() if field == "value":
-            return 0
-        case tree.Membership():
-            return -1 if node.negated else 1
-        case tree.DaysBetween():
-            return -1 if field == "start" else 1
+        case tree.Call(fold=fold):
+            return 1 if fold is None or fold.value in _EXTREMES else 0
+        case tree.Membership(negated=negated):
+            return 0 if field == "value" else -1 if negated else 1
         case _:
-            return 0
+            return _SIGNS.get((type(node), field), 0)
 
 
-def _when(action: tree.Action) -> int:
-    """What it does that a step is done more often."""
-    return of_step(action)
+_EXTREMES = frozenset({"min", "max", "earliest", "latest"})
+_SIGNS: dict[tuple[type, str], int] = {
+    (tree.Pay, "value"): 1,
+    (tree.Uplift, "rate"): 1,
+    (tree.Add, "value"): 1,
+    (tree.Deduct, "value"): -1,
+    (tree.Floor, "value"): 1,
+    (tree.Cap, "value"): 1,
+    (tree.Cap, "scope"): 1,
+    (tree.First, "count"): 1,
+    (tree.First, "scope"): 1,
+    (tree.Share, "rate"): 1,
+    (tree.Share, "base"): 1,
+    (tree.Default, "value"): 1,
+    (tree.Default, "fallback"): 1,
+    (tree.Aggregate, "of"): 1,
+    (tree.Logic, "parts"): 1,
+    (tree.Units, "amount"): 1,
+    (tree.Units, "unit"): -1,
+    (tree.Units, "value"): 1,
+    (tree.Slice, "value"): 1,
+    (tree.Slice, "over"): -1,
+    (tree.Slice, "up_to"): 1,
+    (tree.Row, "value"): 1,
+    (tree.Negation, "part"): -1,
+    (tree.DaysBetween, "start"): -1,
+    (tree.DaysBetween, "end"): 1,
+}
+"""Node and field → what more of the field does to the node; what stands nowhere is not known."""
 
 
 def of_step(action: tree.Action) -> int:
@@ -100,11 +109,11 @@ def _comparison(node: tree.Comparison, field: str) -> int:
     return 0
 
 
-def _table(node: tree.Table, field: str, index: int) -> int:
+def _table(node: tree.Table, field: str) -> int:
     """More in a row or in all other cases is more; more of the subject is, where the tiers rise."""
     if field == "subject":
         return rising(node)
-    return 1 if field in {"rows", "otherwise"} and index >= -1 else 0
+    return 1
 
 
 def rising(node: tree.Table) -> int:
@@ -116,7 +125,7 @@ def rising(node: tree.Table) -> int:
     values = [row.value.value for row in sorted(rows, key=_start) if isinstance(row.value, tree.Literal)]
     if isinstance(node.otherwise, tree.Literal):
         values = [node.otherwise.value, *values] if relations <= _UP else [*values, node.otherwise.value]
-    pairs = [*zip(values, values[1:], strict=False)]
+    pairs = [*pairwise(values)]
     return 1 if all(a <= b for a, b in pairs) else -1 if all(a >= b for a, b in pairs) else 0
 
 

@@ -13,10 +13,10 @@ from itertools import chain, combinations, islice, product
 
 from policy_eval.cases.drafts import CLAIMANT, Draft, Looked, PriorAward, Row, looked_at, plain, plain_row
 from policy_eval.cases.explore import Explorer, Place
-from policy_eval.program import Cap, Clause, FieldFact, First, ListFact, Pot, Program, Scalar
+from policy_eval.program import Aggregate, Cap, Clause, FieldFact, First, ListFact, Pot, Program, Scalar
 from policy_eval.quantity import Choice, Quantity, Words, minor_digits
 
-from .focusing import Focus, Scene
+from .focusing import Focus, Scene, nodes_of, parts_of
 from .pair import Pair
 from .values import days_around, entries, field_of, values_of
 
@@ -46,7 +46,7 @@ class Proposer:
         """Stage by stage; in each, clause by clause."""
         stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (
             self._singly, self._periods, self._claimants, self._entries, self._facts,
-            self._rows, self._priors, self._joined, self._in_pairs,
+            self._others, self._beside, self._rows, self._priors, self._joined, self._in_pairs,
         )  # fmt: skip
         return chain.from_iterable(islice(stage(focus), _EACH) for stage in stages for focus in self._scene.focuses)
 
@@ -83,18 +83,20 @@ class Proposer:
     def _choices(self, focus: Focus) -> Choices:
         """The fields that the clause looks at in either version, each with the values worth trying."""
         looked = self._looked(focus)
-        claimant = self._scene.union.claimant_list.name
-        places: dict[Place, None] = {}
-        for explorer, number in zip(self._explorers, (focus.old, focus.new), strict=True):
-            places |= dict.fromkeys(place for place, _ in explorer.choices(number)) if number >= 0 else {}
-        facts = {place: self._field(claimant if place[0] == CLAIMANT else focus.list, place[1]) for place in places}
-        made = [(place, values_of(fact, looked, self._pair)) for place, fact in facts.items()]
-        return sorted(made, key=lambda each: not isinstance(facts[each[0]].kind, Quantity))
+        places: dict[Place, FieldFact] = {}
+        for part, program in zip(looked, self._programs, strict=True):
+            places |= {(CLAIMANT, fact.name): fact for fact in _read(program.claimant_list, part.claimant)}
+            of = next((fact for fact in program.lists if fact.name == focus.list and focus.list), None)
+            places |= {(0, fact.name): fact for fact in _read(of, part.row)} if of else {}
+        made = [(place, values_of(fact, looked, self._pair)) for place, fact in places.items()]
+        return sorted(made, key=lambda each: not isinstance(places[each[0]].kind, Quantity))
 
     def _looked(self, focus: Focus) -> tuple[Looked, Looked]:
-        """What either version's clause looks at, and the caps of its limits."""
+        """What either version's clause looks at, the caps of its limits, and its marks where these differ."""
+        marks = self._scene.marks
         old, new = (
-            _looked(program, number) for program, number in zip(self._programs, (focus.old, focus.new), strict=True)
+            _looked(program, number, marks=marks)
+            for program, number in zip(self._programs, (focus.old, focus.new), strict=True)
         )
         return old, new
 
@@ -104,6 +106,9 @@ class Proposer:
 
     def _field(self, of: str, name: str) -> FieldFact:
         return field_of(self._scene.union, of, name)
+
+    def _list(self, name: str) -> ListFact | None:
+        return next((fact for fact in self._scene.union.lists if fact.name == name and name), None)
 
     # --- one row ----------------------------------------------------------------------------------------------
 
@@ -134,10 +139,9 @@ class Proposer:
         if not self._scene.claimants:
             return
         looked = _excluding(self._pair.old), _excluding(self._pair.new)
-        fields = self._scene.union.claimant_list.fields
-        read = {program.claimant_list.fields[index].name
-                for part, program in zip(looked, self._programs, strict=True) for index in part.claimant}  # fmt: skip
-        choices = [(f.name, values_of(f, looked, self._pair)[:_FEW]) for f in fields if f.name in read]
+        lists = (program.claimant_list for program in self._programs)
+        read = {f.name: f for part, of in zip(looked, lists, strict=True) for f in _read(of, part.claimant)}
+        choices = [(name, values_of(fact, looked, self._pair)[:_FEW]) for name, fact in read.items()]
         base, _ = self._base(focus)
         for some in (*combinations(choices, 1), *combinations(choices, 2)):
             for values in product(*(values for _, values in some)):
@@ -162,16 +166,15 @@ class Proposer:
     def _facts(self, focus: Focus) -> Iterator[Draft]:
         """Facts that are declared otherwise: missing, at their bounds, every listed value; two rows that disagree."""
         base, _ = self._base(focus)
-        claimant = self._scene.union.claimant_list
-        for fact in (self._list(focus.list), claimant):
-            if fact is None or fact.name not in self._scene.facts:
-                continue
-            of, row = (focus.list, 0) if fact is not claimant else ("", CLAIMANT)
-            for field in fact.fields:
-                yield from (base.with_field(of, row, field.name, value) for value in self._declared(field))
-            if fact is not claimant:
-                for field in fact.fields:
-                    yield from (_disagreeing(base, of, field, value) for value in self._declared(field)[1:])
+        fact, claimant = self._list(focus.list), self._scene.union.claimant_list
+        if claimant.name in self._scene.facts:
+            for field in claimant.fields:
+                yield from (base.with_field("", CLAIMANT, field.name, value) for value in self._declared(field))
+        if fact is None or fact.name not in self._scene.facts:
+            return
+        for field in fact.fields:
+            yield from (base.with_field(focus.list, 0, field.name, value) for value in self._declared(field))
+            yield from (_disagreeing(base, focus.list, field, value) for value in self._declared(field)[1:])
 
     def _declared(self, field: FieldFact) -> tuple[Scalar | None, ...]:
         """Values at which declarations may differ."""
@@ -182,9 +185,6 @@ class Proposer:
             ends = [end for each in facts if each.name == field.name for end in (each.least, each.most)]
             own += [end + by for end in ends if end is not None for by in (-1, 0, 1) if end + by >= 0]
         return tuple(dict.fromkeys(own))
-
-    def _list(self, name: str) -> ListFact | None:
-        return next((fact for fact in self._scene.union.lists if fact.name == name and name), None)
 
     # --- rows together, and what was paid before --------------------------------------------------------------
 
@@ -200,18 +200,40 @@ class Proposer:
                 if same != row:
                     yield draft.with_rows(focus.list, (same,) * count)
 
-    def _sized(self, focus: Focus) -> Iterator[Draft]:
-        """The plain claim with amounts of several sizes."""
+    def _beside(self, focus: Focus) -> Iterator[Draft]:
+        """A plain row with another one beside it, in which one fact is stated otherwise; and many of that one."""
         base, choices = self._base(focus)
-        for size in _AMOUNTS:
+        for place, values in choices:
+            for value in values if focus.list and place[0] != CLAIMANT else ():
+                other = base.with_field(focus.list, *place, value).lists[focus.list]
+                yield base.with_rows(focus.list, (*base.lists[focus.list], *other))
+                yield base.with_rows(focus.list, other * _ROWS[-1])
+
+    def _others(self, focus: Focus) -> Iterator[Draft]:
+        """With rows of the other lists that the clause adds up."""
+        base, _ = self._base(focus)
+        numbers = zip(self._programs, (focus.old, focus.new), strict=True)
+        looked = self._looked(focus)
+        for name in dict.fromkeys(name for program, number in numbers for name in _aggregated(program, number)):
+            fact = self._list(name)
+            row = plain_row(fact.fields, self._scene.union) if fact else {}
+            for field in fact.fields if fact else ():
+                for value, count in product(values_of(field, looked, self._pair)[:_FEW], (1, 2, 3)):
+                    made = base.with_rows(name, (row,)).with_field(name, 0, field.name, value)
+                    yield made.with_rows(name, made.lists[name] * count)
+
+    def _sized(self, focus: Focus) -> Iterator[Draft]:
+        """The plain claim with amounts of several sizes; itself where its clause looks at none."""
+        base, choices = self._base(focus)
+        kinds = {name: self._field(focus.list, name).kind for (row, name), _ in choices if row != CLAIMANT}
+        money = {name: kind.currency for name, kind in kinds.items() if isinstance(kind, Quantity) and kind.currency}
+        for size in _AMOUNTS if money else ():
             draft = base
-            for (row, name), _ in choices:
-                kind = self._field(focus.list, name).kind if row != CLAIMANT else None
-                if isinstance(kind, Quantity) and kind.currency:
-                    draft = draft.with_field(focus.list, row, name, size * 10 ** minor_digits(kind.currency))
+            for name, currency in money.items():
+                draft = draft.with_field(focus.list, 0, name, size * 10 ** minor_digits(currency))
             yield draft
-            if draft == base and size == _AMOUNTS[1]:
-                return
+        if not money:
+            yield base
 
     def _named(self, of: str, row: Row) -> Row:
         """A row whose texts are stated: several of them are the same then."""
@@ -244,19 +266,15 @@ class Proposer:
 
     def _keyed(self, draft: Draft, focus: Focus, prior: PriorAward) -> Iterator[Draft]:
         """The same prior award for what tells the clause's pots apart."""
-        for program, number in zip(self._programs, (focus.old, focus.new), strict=True):
-            for pot in _pots(program.clauses[number]) if number >= 0 and focus.list else ():
-                if pot.key is None or pot.key.name not in {f.name for f in self._fields_of(focus)}:
-                    continue
-                row = self._named(focus.list, draft.lists[focus.list][0])
-                value = row.get(pot.key.name)
-                if isinstance(value, str):
-                    with_key = draft.with_rows(focus.list, (row,))
-                    yield with_key.with_priors(replace(prior, key=value))
-
-    def _fields_of(self, focus: Focus) -> tuple[FieldFact, ...]:
         fact = self._list(focus.list)
-        return fact.fields if fact else ()
+        if fact is None:
+            return
+        row = self._named(focus.list, draft.lists[focus.list][0])
+        for program, number in zip(self._programs, (focus.old, focus.new), strict=True):
+            for pot in _pots(program.clauses[number]) if number >= 0 else ():
+                value = row.get(pot.key.name) if pot.key else None
+                if isinstance(value, str):
+                    yield draft.with_rows(focus.list, (row,)).with_priors(replace(prior, key=value))
 
     def _joined(self, focus: Focus) -> Iterator[Draft]:
         """Rows of two clauses that share a limit: as many of the other one as use it up."""
@@ -268,15 +286,27 @@ class Proposer:
                 yield from (_merged(many, mine) for mine in [*self._sized(focus)][:4])
 
 
-def _looked(program: Program, number: int) -> Looked:
+def _looked(program: Program, number: int, *, marks: bool) -> Looked:
     if number < 0:
         return looked_at(())
     clause = program.clauses[number]
     holds = program.lists[clause.list].holds if clause.list >= 0 else ()
     limits = tuple(limit.cap for limit in program.limits if clause.name in limit.pot.clauses)
-    terms = tuple(term.value for term in clause.terms)
-    steps = tuple((step.action, step.when) for step in clause.steps)
-    return looked_at((clause.when, terms, steps, tuple(each.condition for each in holds), limits))
+    own = tuple(mark.when for mark in program.marks if clause.name in mark.clauses) if marks else ()
+    return looked_at((parts_of(clause), tuple(each.condition for each in holds), limits, own))
+
+
+def _read(of: ListFact, indexes: Iterable[int]) -> Iterable[FieldFact]:
+    """The fields that are looked at. (Those of another list, behind an aggregate, are taken for its own.)"""
+    return [of.fields[index] for index in sorted(indexes) if index < len(of.fields)]
+
+
+def _aggregated(program: Program, number: int) -> Iterator[str]:
+    """The lists that a clause adds up beside its own."""
+    clause = program.clauses[number] if number >= 0 else None
+    for node in nodes_of(parts_of(clause)) if clause else ():
+        if isinstance(node, Aggregate) and not node.own:
+            yield program.lists[node.list].name
 
 
 def _excluding(program: Program) -> Looked:

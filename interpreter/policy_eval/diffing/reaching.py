@@ -31,7 +31,7 @@ def unaffected(differences: Iterable[Difference], old: Side, new: Side) -> tuple
     return tuple(c.name for c in new.program.clauses if c.name in before and c.name not in reached)
 
 
-def _seeds(difference: Difference, program: Program, *, is_there: bool) -> set[str]:
+def _seeds(difference: Difference, program: Program, *, is_there: bool) -> set[str]:  # noqa: PLR0911 – one case a key
     """The clauses of one version that a difference concerns by itself."""
     path, everything = difference.path, {clause.name for clause in program.clauses}
     name = path[1] if len(path) > 1 else ""

@@ -53,7 +53,7 @@ def blank(node: tree.Tree) -> tree.Tree:
 
 def mapped(node: tree.Tree, change: Callable[[tree.Node], tree.Node]) -> tree.Tree:
     """The tree with each node changed, the lowest first."""
-    return _mapped(node, change)  # type: ignore[return-value] – a node of a tree stays one
+    return _mapped(node, change)  # type: ignore[return-value]  # a node of a tree stays one
 
 
 def _mapped(node: object, change: Callable[[tree.Node], tree.Node]) -> object:

@@ -10,7 +10,7 @@ from policy_eval.source import Text
 from policy_eval.syntax import tree
 
 from . import figures
-from .contrast import Pair, Spot
+from .contrast import Pair, Spot, listed
 
 _MOST = 3
 """How many single changes of one text are told one by one."""
@@ -23,6 +23,7 @@ CAP = Said("{0}上限", "the cap{0}")
 OWN_CAP = Said("单笔上限", "the cap of each award")
 LIMIT = Said("{0}限额", "the limit{0}")
 RATE = Said("{0}的给付比例", "the share of {0}")
+COMPUTED = Said("“{0}”", "“{0}”")
 UPLIFT = Said("上浮比例", "the uplift")
 ADDITION = Said("另加金额", "the addition")
 DEDUCTION = Said("扣除金额", "the deduction")
@@ -34,13 +35,15 @@ TIER_AMOUNT = Said("第{0}档（{1}）的{2}", "the {2} of tier {0} ({1})")
 ELSE = Said("其他情形的{0}", "the {0} in all other cases")
 FULL_AMOUNT = Said("每满{0}的给付", "what is paid for every full {0}")
 EVERY_AMOUNT = Said("每{0}的给付", "what is paid for every {0}")
-UNIT = Said("计算单位", "the unit that is counted")
+UNIT = Said("计给{0}所需的数额", "what it takes for {0}")
 TO_WHOLE = Said("“{0}”改为只计满整数单位", "of “{0}” only full units count")
 TO_PART = Said("“{0}”改为不满一个单位的也按比例计", "of “{0}” parts of a unit count too")
-MISSING = Said("未填“{0}”时所用的数", "what stands for a missing “{0}”")
+MISSING = Said("未填“{0}”时的计算金额", "what stands for a missing “{0}”")
 SLICE = Said("“{0}”起算的数", "what “{0}” must exceed to count")
 SLICE_END = Said("“{0}”计到的数", "up to what “{0}” counts")
 THRESHOLD = Said("“{0}”的要求", "what is asked of “{0}”")
+WHERE = Said("{0}的，{1}", "{1} (where {0})")
+BY_ITSELF = Said("每笔", "for each award")
 RELATION = Said("条件“{0}”改为“{1}”", "the condition “{0}” becomes “{1}”")
 SCOPE = Said("{2}由“{0}”改为“{1}”", "{2}: “{0}” becomes “{1}”")
 MORE = Said("条件增加“{1}{0}”", "the condition gains “{1}{0}”")
@@ -50,8 +53,8 @@ STEP_LESS = Said("“{1}”取消条件“{0}”", "“{1}” loses the conditio
 STEP_WHEN = Said("“{0}”的", "of “{0}”: ")
 TIER_NEW = Said("新增一档“{0}”", "a new tier “{0}”")
 TIER_GONE = Said("取消“{0}”这一档", "the tier “{0}” is gone")
-LISTED_MORE = Said("“{0}”可选的增加“{1}”", "“{0}” may also be “{1}”")
-LISTED_LESS = Said("“{0}”可选的去掉“{1}”", "“{0}” may no longer be “{1}”")
+LISTED_MORE = Said("“{0}”的范围增加“{1}”", "“{0}” may also be “{1}”")
+LISTED_LESS = Said("“{0}”的范围去掉“{1}”", "“{0}” may no longer be “{1}”")
 AMOUNT, SHARE = Said("金额", "amount"), Said("比例", "rate")
 AND, OR = Said("且 ", "and "), Said("或 ", "or ")
 NUMBER = Said("“{0}”中的数", "the number in “{0}”")
@@ -98,7 +101,7 @@ class _Teller:
         """A part of the new tree in words."""
         return _tidy(self.pair.new.words(node, self.pair.new_at))
 
-    def spot(self, spot: Spot) -> Said | None:
+    def spot(self, spot: Spot) -> Said | None:  # noqa: PLR0911 – one case a kind of difference
         """The sentence of a spot."""
         match spot.old, spot.new:
             case tree.Literal() as old, tree.Literal() as new:
@@ -106,16 +109,16 @@ class _Teller:
             case tree.Scope() as old, tree.Scope() as new:
                 return self.scopes(spot, old, new)
             case (tree.Cap() as old, tree.Cap() as new) if self.pair.same(old.value, new.value):
-                return say(SCOPE, self.scope(old.scope), self.scope(new.scope), Said("上限", "the cap"))
+                return self.holders(old.scope, new.scope, Said("上限", "the cap"))
             case tree.Logic() as old, tree.Logic() as new:
                 return self.logic(old, new)
-            case (tree.Comparison() as old, tree.Comparison() as new) if self.pair.same(old.left, new.left):
-                return say(RELATION, self.old(old), self.new(new))
+            case (tree.Comparison() as old, tree.Comparison() as new) if old.relation != new.relation:
+                return say(RELATION, self.old(old), self.new(new)) if self.pair.same(old.left, new.left) else None
             case tree.Table() as old, tree.Table() as new:
                 return self.tables(old, new)
             case (tree.Units() as old, tree.Units() as new) if old.full != new.full and self._same_units(old, new):
                 return say(TO_WHOLE if new.full else TO_PART, self.old(old.value))
-            case tree.Membership() as old, tree.Membership() as new:
+            case (tree.Membership() | tree.Comparison()) as old, (tree.Membership() | tree.Comparison()) as new:
                 return self.memberships(old, new)
             case tree.Step() as old, tree.Step() as new:
                 return self.steps(old, new)
@@ -130,24 +133,27 @@ class _Teller:
     def numbers(self, spot: Spot, old: tree.Literal, new: tree.Literal) -> Said:
         """One number for another, by what it is."""
         what = self.role(spot, old) or say(NUMBER, self._around(spot, old))
-        verb, change = figures.verbs(old, new), figures.change(old, new)
-        return say(FROM_TO, what, figures.said(old), verb, figures.said(new), change)
+        is_count = spot.last is not None and isinstance(spot.last.old, tree.First)
+        change = NONE if is_count else figures.change(old, new)
+        told = say(FROM_TO, what, figures.said(old), figures.verbs(old, new), figures.said(new), change)
+        return Said(told.zh, told.en.strip())
 
     def _around(self, spot: Spot, literal: tree.Literal) -> Said:
         last = spot.last
         around = last.old if last else literal
         return self.old(around) if not isinstance(around, tree.Row | tree.Scope) else figures.said(literal)
 
-    def role(self, spot: Spot, literal: tree.Literal) -> Said | None:
+    def role(self, spot: Spot, literal: tree.Literal) -> Said | None:  # noqa: PLR0911 – one case a place
         """What a number is: the cap, a tier's start … none where that cannot be said."""
         last = spot.last
         if last is None:
-            return Said("数值", "the value")
+            return NONE
         match last.old, last.field:
             case tree.Cap(scope=scope), "value":
                 return self.cap(scope)
             case tree.Share() as share, "rate":
-                return say(RATE, self.old(share.base))
+                base = self.old(share.base)
+                return say(RATE, base if isinstance(share.base, tree.Name) else say(COMPUTED, base))
             case tree.First(scope=scope), "count":
                 return say(TIMES, self.scope(scope))
             case tree.Row() as row, field:
@@ -155,11 +161,23 @@ class _Teller:
             case tree.Table(), "otherwise":
                 return say(ELSE, _kind(literal))
             case tree.Comparison() as comparison, "right":
-                return say(THRESHOLD, self.old(comparison.left))
+                return self.threshold(spot, comparison)
             case (tree.Units() | tree.Default() | tree.Slice()) as node, field:
                 return self.computed(node, field)
             case node, _:
                 return _PLAIN.get(type(node))
+
+    def threshold(self, spot: Spot, comparison: tree.Comparison) -> Said:
+        """What is asked of a value, and of whom where it is asked of some only."""
+        told = say(THRESHOLD, self.old(comparison.left))
+        ors = [i for i, turn in enumerate(spot.way) if isinstance(turn.old, tree.Logic) and not turn.old.every]
+        ands = [turn for turn in spot.way[ors[-1] :] if isinstance(turn.old, tree.Logic)][1:] if ors else []
+        beside = [each for turn in ands if isinstance(turn.old, tree.Logic)
+                  for i, each in enumerate(turn.old.parts) if i != turn.index]  # fmt: skip
+        if not beside:
+            return told
+        said = [self.old(each) for each in beside]
+        return say(WHERE, Said("且".join(each.zh for each in said), " and ".join(each.en for each in said)), told)
 
     def computed(self, node: tree.Units | tree.Default | tree.Slice, field: str) -> Said | None:
         """A number of a value that is computed."""
@@ -167,7 +185,7 @@ class _Teller:
             case tree.Units(), "amount":
                 return say(FULL_AMOUNT if node.full else EVERY_AMOUNT, self.old(node.unit))
             case tree.Units(), "unit":
-                return UNIT
+                return say(UNIT, self.old(node.amount))
             case tree.Default(), "fallback":
                 return say(MISSING, self.old(node.value))
             case tree.Slice(), "over":
@@ -222,7 +240,11 @@ class _Teller:
         is_first = spot.last is not None and isinstance(spot.last.old, tree.First)
         what = Said("支付次数", "the number of awards") if is_first else Said("上限", "the cap")
         what = Said("限额", "the limit") if self.pair.new_at.key == "cap" else what
-        one, other = self.scope(old), self.scope(new)
+        return self.holders(old, new, what)
+
+    def holders(self, old: tree.Scope | None, new: tree.Scope | None, what: Said) -> Said:
+        """Whom a cap is for now, and whom it was for."""
+        one, other = (self.scope(each) if each else BY_ITSELF for each in (old, new))
         return say(SCOPE, Said(one.zh, one.en.strip()), Said(other.zh, other.en.strip()), what)
 
     def logic(self, old: tree.Logic, new: tree.Logic) -> Said | None:
@@ -255,16 +277,14 @@ class _Teller:
         test, value = words(row) if row.relation else words(row.test), words(row.value)
         return Said(f"{test.zh} → {value.zh}", f"{test.en} → {value.en}")
 
-    def memberships(self, old: tree.Membership, new: tree.Membership) -> Said | None:
+    def memberships(self, old: tree.Expression, new: tree.Expression) -> Said | None:
         """Listed values added or removed."""
-        if isinstance(old.container, tree.Name) or isinstance(new.container, tree.Name):
+        one, other = listed(old), listed(new)
+        if one is None or other is None or not self.pair.same(one[0], other[0]):
             return None
-        if old.negated or new.negated or not self.pair.same(old.value, new.value):
-            return None
-        first, second = old.container, new.container
-        added = [each for each in second if not any(self.pair.same(other, each) for other in first)]
-        gone = [each for each in first if not any(self.pair.same(each, other) for other in second)]
-        value = self.new(new.value)
+        added = [each for each in other[1] if not any(self.pair.same(before, each) for before in one[1])]
+        gone = [each for each in one[1] if not any(self.pair.same(each, after) for after in other[1])]
+        value = self.new(other[0])
         told = [say(LISTED_MORE, value, self.new(each)) for each in added]
         return joined([*told, *(say(LISTED_LESS, value, self.old(each)) for each in gone)]) if told or gone else None
 
@@ -285,7 +305,7 @@ class _Teller:
         return say(INSTEAD, self.old(spot.old), self.new(spot.new)) if spot.way else None  # type: ignore[arg-type]
 
     def _gained(self, spot: Spot) -> Said | None:
-        """a → a or b."""
+        """One condition becomes several: a → a or b."""
         if not isinstance(spot.new, tree.Logic):
             return None
         word, parts = AND if spot.new.every else OR, spot.new.parts
@@ -293,7 +313,7 @@ class _Teller:
         return joined([say(MORE, self.new(each), word) for each in rest]) if len(rest) == len(parts) - 1 else None
 
     def _lost(self, spot: Spot) -> Said | None:
-        """a or b → a."""
+        """Several become one: a or b → a."""
         if not isinstance(spot.old, tree.Logic):
             return None
         word, parts = AND if spot.old.every else OR, spot.old.parts

@@ -106,7 +106,7 @@ class Walk:
     def nodes(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
         """Two nodes that stand at the same place."""
         if old is None or new is None:
-            return self.alone(old, new, where)
+            return self.parted(old, new, where)
         if where.key in _LABELS or where.path[-2:-1] == ("values",):
             return self.whole(old, new, where, nodes.labels(old) == nodes.labels(new))
         if where.key in _WHOLE:
@@ -117,6 +117,18 @@ class Walk:
         if isinstance(old, Map) and isinstance(new, Map):
             return self.special(old, new, where)
         return self.lists(old, new, where)
+
+    def parted(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
+        """What only one version has: things with names one by one, anything else as a whole."""
+        place = old.place if old else new.place if new else None
+        if place is None:
+            return None
+        if where.key in _BY_ID or (where.key == "examples" and where.path == ("examples",)):
+            return self.lists(old or List((), place), new or List((), place), where) or None
+        if where.key == "terms" and where.path[0] == "clauses":
+            made = self.maps(*(each if isinstance(each, Map) else Map((), place) for each in (old, new)), where)
+            return made if made.entries else None
+        return self.alone(old, new, where)
 
     def alone(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
         """What only one version has."""
@@ -183,10 +195,10 @@ class Walk:
         if where.key == "examples":
             return self.examples(old, new, where)
         if where.key == "changes":
-            same = answers.shown(self.old, old) == answers.shown(self.new, new)
+            same = alike(old, new, same_words) or answers.shown(self.old, old) == answers.shown(self.new, new)
             return self.whole(old, new, where, same)
         if where.key == "holds":
-            return self.told(old, new, where, _held)
+            return self.held(old, new, where)
         return self.items(old, new, where)
 
     # ------------------------------------------------------------------------------------------ what is declared
@@ -325,26 +337,39 @@ class Walk:
 
     def items(self, old: Node, new: Node, where: Where) -> Node | None:
         """Items without an identity of their own: those that only one side has; changed where it is one each."""
-        return self.told(old, new, where, _shown)
+        names = ([_shown(self.old, each, where.old) for each in nodes.items(old)],
+                 [_shown(self.new, each, where.new) for each in nodes.items(new)])  # fmt: skip
+        return self.told((old, names[0]), (new, names[1]), where)
 
-    def told(self, old: Node, new: Node, where: Where, name_of: Callable[[Side, Node, At], str]) -> Node | None:
-        """Items that are told by what `name_of` says of them."""
-        before = parts.numbered(name_of(self.old, item, where.old) for item in nodes.items(old))
-        after = parts.numbered(name_of(self.new, item, where.new) for item in nodes.items(new))
+    def held(self, old: Node, new: Node, where: Where) -> Node | None:
+        """Rules that rows must meet: the same rule, else the same message."""
+        before = [_held(self.old, each, where.old) for each in nodes.items(old)]
+        after = [_held(self.new, each, where.new) for each in nodes.items(new)]
+        names = [[each if each in other else str(nodes.labels(nodes.get(item, "message")))
+                  for each, item in zip(own, nodes.items(node), strict=True)]
+                 for own, other, node in ((before, after, old), (after, before, new))]  # fmt: skip
+        return self.told((old, names[0]), (new, names[1]), where)
+
+    def told(self, one: tuple[Node, list[str]], two: tuple[Node, list[str]], where: Where) -> Node | None:
+        """Items that are told by their names."""
+        old, new = one[0], two[0]
+        before, after = parts.numbered(one[1]), parts.numbered(two[1])
         first = dict(zip(before, nodes.items(old), strict=True))
         second = dict(zip(after, nodes.items(new), strict=True))
         kept: dict[str, Node] = {}
         for name in [*after, *(name for name in before if name not in second)]:
             here = where.below(name, where.key) if where.key in {"over", "touches"} else where
-            one, other = first.get(name), second.get(name)
-            if one is not None and other is not None and name_of is _shown:
-                node: Node | None = self.taken(one, other, here, made=False)
-            elif isinstance(one, Map) and isinstance(other, Map):
-                node = self.maps(one, other, here)
-            else:
-                node = self.alone(one, other, here)
+            node = self.item(first.get(name), second.get(name), here)
             kept |= {name: node} if node is not None else {}
         return _rebuilt(old, kept, arranged(before, after, first.keys() - kept.keys(), kept.keys() - first.keys()))
+
+    def item(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
+        """One item of both versions, which is the same but for parts of a rule, or of one of them."""
+        if isinstance(old, Map) and isinstance(new, Map) and where.key == "holds":
+            return self.maps(old, new, where)
+        if old is not None and new is not None:
+            return self.taken(old, new, where, made=False)
+        return self.alone(old, new, where)
 
     def examples(self, old: Node, new: Node, where: Where) -> Node | None:
         """Examples by what they show. Those of a version that the other one builds on speak of that one alone."""
@@ -419,6 +444,6 @@ def _rebuilt(old: Node, kept: dict[str, Node], order: Iterable[str]) -> Node | N
     """The list of what is kept; the old node itself where nothing changed."""
     items = tuple(kept[name] for name in order)
     before = nodes.items(old)
-    if len(items) == len(before) and all(a is b for a, b in zip(items, before, strict=True)):
+    if before and len(items) == len(before) and all(a is b for a, b in zip(items, before, strict=True)):
         return old
     return List(items, old.place) if items else None

@@ -30,6 +30,7 @@ from policy_eval.source import Map, Node, Source, Text, decode, read
 
 from .guide import Guide
 from .index import Index, index_of
+from .symbols import Occurrence
 
 Reader = Callable[[Path, str, Place], NamedFile | Diagnostic]
 """The file of a name in a folder, or why it is not read; see `files.beside`."""
@@ -213,6 +214,16 @@ class Analysis:
         declared, _ = self.declared
         own, _ = self.shaped
         return index_of(declared, self.tools.guide, own) if declared else None
+
+    def named(self, line: int, column: int) -> Occurrence | None:
+        """What is named at a spot of the text. Only that line is looked at where the index was not asked for yet."""
+        declared, _ = self.declared
+        if declared is None:
+            return None
+        if "index" in vars(self) and self.index is not None:
+            return self.index.at(self.file, line, column)
+        own, _ = self.shaped
+        return index_of(declared, self.tools.guide, own, (self.file, line)).at(self.file, line, column)
 
 
 def analysed(tools: Tools, text: str, path: Path, reader: Reader) -> Analysis:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from policy_eval.checking.declare import Declared
 from policy_eval.diagnostics import Language
-from policy_eval.program import FieldFact, Said
-from policy_eval.quantity import CHINESE_CURRENCIES, COUNTRIES, Choice, Country, Kind, Quantity
+from policy_eval.program import FieldFact, ListFact, Said
+from policy_eval.quantity import CHINESE_CURRENCIES, COUNTRIES, Choice, Country, Kind, Quantity, Words
 from policy_eval.syntax import Start
 from policy_eval.syntax.mask import NAME, fold, mask
 from policy_eval.syntax.upcoming import Upcoming, upcoming
@@ -111,9 +111,8 @@ class Candidates:
         if found := _AFTER_IN.search(masked):
             kind = self._kind(before, found)
             yield from self._values(kind, typed) if found["bracket"] else self._sets(kind, typed)
-        elif _AFTER_PER.search(masked):
-            yield from self._lists(typed, claimant=True)
-            yield from self._fields(self.scope.list, typed)
+        elif found := _AFTER_PER.search(masked):
+            yield from self._holders(typed, is_chinese=found[0].startswith("每"))
         elif _AFTER_FOR.search(masked) and "NUMBER" not in kinds:
             yield from self._lists(typed, claimant=False)
         elif found := _PATH.search(masked):
@@ -143,6 +142,23 @@ class Candidates:
             spelled = [word for word, each in names.fields[index].items() if each == number]
             for word in _spelled(spelled, typed, self.language):
                 yield word, "fact", _says(fact)
+
+    def _holders(self, typed: str, *, is_chinese: bool) -> Iterator[tuple[str, str, Said]]:
+        """Whose pot it may be: the claimant's, or that of the rows with one value; in Chinese with the measure word."""
+        names = self.declared.names
+        facts: list[tuple[ListFact | FieldFact, str]] = [
+            (names.lists[names.claimant], "list"),
+            *((field, "fact") for field in self._row()),
+        ]
+        for fact, sort in facts:
+            spelled = [word for word in (fact.name, fact.label.zh, fact.label.en) if word]
+            for word in _spelled(list(dict.fromkeys(spelled)), typed, self.language):
+                yield (f"{fact.measure}{word}" if is_chinese and not word.isascii() else word), sort, fact.label
+
+    def _row(self) -> tuple[FieldFact, ...]:
+        """The fields of the row whose values tell pots apart."""
+        fields = self.declared.names.lists[self.scope.list].fields if self.scope.list >= 0 else ()
+        return tuple(field for field in fields if isinstance(field.kind, Choice | Words | Country))
 
     def _lists(self, typed: str, *, claimant: bool) -> Iterator[tuple[str, str, Said]]:
         names = self.declared.names

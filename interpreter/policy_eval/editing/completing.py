@@ -11,7 +11,7 @@ from policy_eval.checking.declare import Declared
 from policy_eval.checking.layers import verb
 from policy_eval.policy import nodes
 from policy_eval.program import Said
-from policy_eval.quantity import COUNTRIES, Choice, Country, Date, Flag, Kind
+from policy_eval.quantity import CHINESE_CURRENCIES, COUNTRIES, Choice, Country, Date, Flag, Kind
 from policy_eval.source import List, Map, Node, Text
 from policy_eval.syntax import Start, tree
 from policy_eval.syntax.mask import fold
@@ -130,7 +130,8 @@ class _Completing:
     def _kinds(self, declared: Declared) -> Iterator[Completion]:
         chinese = self.language == "zh"
         for currency in dict.fromkeys((declared.names.currency, "USD", "EUR")):
-            yield self._word(f"{'金额' if chinese else 'money'} {currency}", Said("金额", "money"))
+            said = next((word for word, code in CHINESE_CURRENCIES.items() if code == currency), currency)
+            yield self._word(f"金额 {said}" if chinese else f"money {currency}", Said("金额", "money"))
         for measure in declared.names.measures:
             yield self._word(f"{'数量' if chinese else 'count'} {measure}", Said("数量", "a count"))
 

@@ -41,7 +41,7 @@ def hover(now: Analysis, line: int, column: int) -> Hover | None:
     if spot is None:
         return None
     declared, _ = now.declared
-    named = now.index.at(now.file, line, column) if now.index else None
+    named = now.named(line, column)
     if named and declared and (said := _symbol(named.symbol, declared)):
         more = _step(spot, declared, guide) if not spot.is_key else ()
         return Hover(named.place, (*said, *more))

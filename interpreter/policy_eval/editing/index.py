@@ -13,7 +13,7 @@ from policy_eval.checking.declare import Declared
 from policy_eval.diagnostics import Place
 from policy_eval.policy import nodes
 from policy_eval.quantity import Kind
-from policy_eval.source import List, Map, Node, Text
+from policy_eval.source import Entry, List, Map, Node, Text
 from policy_eval.syntax.mask import fold
 
 from .elements import WITH_IDS, Elements, parsed, scope_of
@@ -64,9 +64,12 @@ class Index:
         return next((each for each in self.of(symbol) if each.defines), None)
 
 
-def index_of(declared: Declared, guide: Guide, own: Map | None) -> Index:
-    """The index of a document. What is misspelt is not in it. `own`: what is written in the file of a revision."""
-    walk = _Walk(declared, guide)
+def index_of(declared: Declared, guide: Guide, own: Map | None, only: tuple[str, int] | None = None) -> Index:
+    """The index of a document, or of `only` one line of a file. What is misspelt is not in it.
+
+    `own`: what is written in the file of a revision.
+    """
+    walk = _Walk(declared, guide, only)
     found = [*walk.node(walk.root, _Here())]
     if own is not None and own is not walk.root:
         found += walk.node(own, _Here())
@@ -110,7 +113,8 @@ class _Here:
 class _Walk:
     """One walk through a shaped document."""
 
-    def __init__(self, declared: Declared, guide: Guide) -> None:
+    def __init__(self, declared: Declared, guide: Guide, only: tuple[str, int] | None = None) -> None:
+        self.only = only
         self.declared, self.names, self.guide = declared, declared.names, guide
         self.root = declared.document.root
         self.elements = Elements(self.root)
@@ -122,7 +126,7 @@ class _Walk:
             case Text():
                 yield from self.text(node, here)
             case List():
-                for item in node.items:
+                for item in filter(self._is_wanted, node.items):
                     yield from self.node(item, self._entered(here.at(_ITEM), item))
             case Map():
                 yield from self.map(node, here)
@@ -132,7 +136,7 @@ class _Walk:
     def map(self, node: Map, here: _Here) -> Iterator[Occurrence]:
         """What is named by the keys and in the values of a map."""
         role = role_of_keys(here.path)
-        for entry in node.entries:
+        for entry in filter(self._is_wanted, node.entries):
             below = here.at(entry.key.value if here.is_shaped else self._key(here, entry.key))
             if role:
                 yield from self.key(entry.key, role, here)
@@ -142,6 +146,14 @@ class _Walk:
                 yield from self.changed(node, entry.value)
             else:
                 yield from self.node(entry.value, self._entered(below, entry.value))
+
+    def _is_wanted(self, part: Node | Entry) -> bool:
+        """Whether a part is on the line that is asked for, if only one is."""
+        if self.only is None:
+            return True
+        first, last = (part.key.place, part.value.place) if isinstance(part, Entry) else (part.place, part.place)
+        file, line = self.only
+        return first.file == file and first.line <= line <= max(first.end_line, last.end_line)
 
     def _entered(self, here: _Here, node: Node) -> _Here:
         """The scope that a node opens."""

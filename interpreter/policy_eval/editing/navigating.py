@@ -46,7 +46,7 @@ def highlights(now: Analysis, line: int, column: int) -> list[Occurrence]:
 
 
 def _named(now: Analysis, line: int, column: int) -> Occurrence | None:
-    return now.index.at(now.file, line, column) if now.index else None
+    return now.named(line, column)
 
 
 def _document(now: Analysis) -> Document | None:

@@ -54,7 +54,7 @@ class Edit:
 
 def renamable(now: Analysis, line: int, column: int) -> Occurrence | Diagnostic:
     """The id at a spot, or why it cannot be renamed."""
-    named = now.index.at(now.file, line, column) if now.index else None
+    named = now.named(line, column)
     if named is None or now.index is None or named.symbol.naming in _KEPT:
         return Diagnostic(UNNAMED)
     declared = now.index.definition(named.symbol)

@@ -28,6 +28,9 @@ from .bench import Bench
 _PAUSE = 0.15
 """Seconds without a keystroke before the text is checked."""
 
+_OLDEST = 2
+"""The generation of objects with which all garbage is looked for."""
+
 _TRIGGERS = [" ", ":", "/", "{", "[", ",", ".", "为", "的", "每", "按"]
 
 _Layout = Callable[[Document, Compiler | None, Node], tuple[str | None, list[Diagnostic]]]
@@ -112,8 +115,7 @@ class Requests:
         """A text was changed: it is checked when the keys rest."""
         uri = params.text_document.uri
         self.bench.texts[uri] = self.server.workspace.get_text_document(uri).source
-        if waiting := self.waiting.pop(uri, None):
-            waiting.cancel()
+        self._stop_waiting(uri)
         self.waiting[uri] = asyncio.get_running_loop().call_later(_PAUSE, self.tell, uri)
 
     def saved(self, params: types.DidSaveTextDocumentParams) -> None:
@@ -127,14 +129,17 @@ class Requests:
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """A text is no longer shown: nothing is said of it any more."""
         uri = params.text_document.uri
-        if waiting := self.waiting.pop(uri, None):
-            waiting.cancel()
+        self._stop_waiting(uri)
         self.bench.close(uri)
         self._publish(uri, {})
 
+    def _stop_waiting(self, uri: str) -> None:
+        if waiting := self.waiting.pop(uri, None):
+            waiting.cancel()
+
     def tell(self, uri: str, *, thorough: bool = False) -> None:
         """Say what is wrong with a text."""
-        self.waiting.pop(uri, None)
+        self._stop_waiting(uri)
         now = self.bench.analysis(uri)
         if now is None:
             return
@@ -147,8 +152,7 @@ class Requests:
                 where = convert.area(place, self.bench.lines(now, place.file), self._encoding)
                 by_file.setdefault(address, []).append(convert.diagnostic(each, where, self.language))
         self._publish(uri, by_file)
-        if thorough:
-            gc.collect()
+        gc.collect(_OLDEST if thorough else 0)
 
     def _thorough(self, now: Analysis) -> tuple[Diagnostic, ...]:
         """All that can be found; where that is no error, what a careful colleague would find too."""
@@ -270,14 +274,17 @@ class Requests:
     def formatting(self, params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
         """The text in its one layout; nothing where that cannot be had."""
         now = self.bench.analysis(params.text_document.uri)
-        (document, _), (root, _) = (now.written, now.tree) if now else ((None, []), (None, []))
-        if now is None or document is None or root is None or self.layout is None:
-            return None
-        text, _ = self.layout(document, now.compiler[0], root)
-        if text is None or text == now.source.text:
+        text = self._laid_out(now) if now else None
+        if now is None or text is None or text == now.source.text:
             return None
         whole = types.Range(types.Position(0, 0), types.Position(len(now.source.lines), 0))
         return [types.TextEdit(whole, text)]
+
+    def _laid_out(self, now: Analysis) -> str | None:
+        (document, _), (root, _), (compiler, _) = now.written, now.tree, now.compiler
+        if document is None or root is None or self.layout is None:
+            return None
+        return self.layout(document, compiler, root)[0]
 
     # ------------------------------------------------------------------------------------------ ways
 

@@ -41,6 +41,7 @@ def upcoming(parser: Parser, text: str, start: Start) -> Upcoming | None:
         interactive.exhaust_lexer()
     except UnexpectedInput:
         return None
-    kinds = frozenset(interactive.accepts())
+    accepted: set[str] = interactive.accepts()  # type: ignore[no-untyped-call] # lark lacks the types
+    kinds = frozenset(accepted)
     signs = {word for kind in kinds for word in _PHRASES.get(kind, ())}
     return Upcoming(Lexicon(lark).of(kinds - _PHRASES.keys()) | signs, kinds)
