@@ -33,7 +33,7 @@ def published() -> Side:
 
 def edited(side: Side, *edits: str) -> Side:
     """The version with some edits: `{at: clauses/rent/pays/rate, now: rate 40% of rent}`, `{remove: …}` …"""
-    words = Words(side.compiler.declared.parser)
+    words = Words(side.compiler.declared.parser, side.root)
     layer = [_change(side, edit, words) for edit in edits]
     root, found = changes.apply(side.root, layer, words.verb_of, schema=side.compiler.schema)
     assert not found, found

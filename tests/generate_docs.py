@@ -102,6 +102,7 @@ PARTS = {
     "answer": Said("答案", "An answer"),
     "change": Said("改动", "A change"),
     "example": Said("示例", "An example"),
+    "acceptance": Said("容许", "An exception"),
     "label-in-languages": Said("两种语言的名称", "A label in both languages"),
     "message-in-languages": Said("两种语言的话", "A message in both languages"),
 }

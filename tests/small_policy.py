@@ -72,6 +72,7 @@ clauses:
         year: 2025
         readings: {twice: once}
         award: 22000元
+        marks: []
 
 limits:
   - id: annual
@@ -137,6 +138,7 @@ examples:
     limits: {annual: 0元}
     total: 0元
     not-covered: [out-of-period]
+    marks: 参照执行
   - {why: refused, given: {projects: [{country: CN}]}, refused: "projects[0].country"}
 """
 
@@ -212,6 +214,7 @@ CHINESE = """\
         年度: 2025
         解读: {twice: once}
         应得: 22000元
+        标注: []
 
 总限额:
   - 编号: annual
@@ -277,6 +280,7 @@ CHINESE = """\
     总限额: {annual: 0元}
     合计: 0元
     不受理: [out-of-period]
+    标注: 参照执行
   - {说明: refused, 申报: {projects: [{country: CN}]}, 拒绝: "projects[0].country"}
 """
 

@@ -53,18 +53,27 @@ clauses:
     label: {zh: 境外网络, en: network abroad}
     for: each of projects
     pays: [pay 1元]
+    marks:
+      - {id: upper, label: {zh: 按上限, en: upper bound}, when: invested is given}
     examples:
       - EXAMPLE
   - {id: rent, label: {zh: 租金, en: rent support}, for: enterprise, pays: [pay 1元]}
 limits:
   - {id: annual, label: {zh: 年度限额, en: annual limit}, over: [network], cap: 1元 per enterprise per year}
+marks:
+  - {id: followed, label: 参照执行, over: all, when: exported > 0台}
 readings:
   - id: twice
     label: 上浮次数
     question: q
     decided: undecided
     default: once
-    answers: {once: {}, more: {changes: [{after: limits/annual, add: {id: later, label: 后加限额, cap: 1元}}]}}
+    answers:
+      once: {}
+      more:
+        changes:
+          - {after: limits/annual, add: {id: later, label: 后加限额, cap: 1元}}
+          - {after: marks/followed, add: {id: later, label: 后加标注, over: all}}
   - {id: start, question: q, decided: undecided, default: open, answers: {open: {}, known: {asks: date}}}
 examples:
   - LAST
@@ -72,7 +81,10 @@ examples:
 PLAIN = "{why: w, given: {projects: []}, total: 0元}"
 ACCEPTED: dict[str, Any] = {
     "total": "1234.50",
-    "awards": [{"clause": "network", "amount": "1234.50"}],
+    "awards": [
+        {"clause": "network", "amount": "1234.50", "marks": ["upper", "followed"]},
+        {"clause": "rent", "amount": "0.00", "marks": ["later"]},
+    ],
     "limits": [{"limit": "annual", "granted": "1000.00"}],
     "not_covered": [{"list": "projects", "row": 0, "reason": "out-of-period"}],
 }
@@ -281,6 +293,10 @@ def row(field: str) -> str:
         ("{why: w, given: {projects: []}, refused: 'projects[0].contry'}", "PE518", "'projects[0].contry'", ""),
         ("{why: w, given: {projects: []}, refused: '[0]'}", "PE518", "'[0]'", ""),
         ("{why: w, given: {projects: []}, award: {network: 1元, 境外网络: 2元}}", "PE519", "境外网络", ""),
+        ("{why: w, given: {projects: []}, marks: [upper, folowed]}", "PE520", "folowed", "followed"),
+        ("{why: w, given: {projects: []}, marks: 参照实行}", "PE520", "参照实行", "参照执行"),
+        ("{why: w, given: {projects: []}, marks: [upper, 按上限]}", "PE519", "按上限", ""),
+        ("{why: w, given: {projects: []}, marks: [], refused: year}", "PE517", "marks", ""),
         ("{why: w, given: {projects: []}, award: 1美元}", "PE505", "1美元", ""),
         ("{why: w, given: {projects: []}, total: 0.001元}", "PE506", "0.001元", ""),
     ],
@@ -324,6 +340,10 @@ def test_an_amount_at_the_end_of_a_policy_names_its_clause(written: Any) -> None
         ("total: 1234.51元", "合计：应为 1,234.51元，实为 1,234.50元"),
         ("not-covered: out-of-period", None),
         ("not-covered: [out-of-period, condition-not-met]", "不受理：应为 condition-not-met，实为 out-of-period"),
+        ("marks: [followed, 按上限]", None),
+        ("marks: upper bound", "标注：应为 按上限，实为 按上限、参照执行"),
+        ("marks: [upper, followed, 后加标注]", "标注：应为 按上限、参照执行、后加标注，实为 按上限、参照执行"),
+        ("marks: []", "标注：应为 无，实为 按上限、参照执行"),
     ],
 )
 def test_amounts_and_reasons_are_compared(written: Any, expectation: str, said: str | None) -> None:
@@ -336,6 +356,27 @@ def test_amounts_and_reasons_are_compared(written: Any, expectation: str, said: 
     if said:
         report = testing.Report((came,), 0, ())
         assert f"  {said}\n" in testing.text(report, "zh")
+
+
+@pytest.mark.parametrize(
+    ("expectation", "said"),
+    [
+        ("[upper, followed, later]", None),
+        ("[upper, followed]", "marks: expected upper bound; 参照执行, got upper bound; 参照执行; 后加标注"),
+    ],
+)
+def test_at_the_end_of_a_policy_the_marks_are_those_of_all_awards(
+    written: Any, expectation: str, said: str | None
+) -> None:
+    opened = written(last=f"{{why: w, given: {{projects: []}}, marks: {expectation}}}")
+    came = testing.run(opened.root, lambda *_: (ACCEPTED, []), parser()).outcomes[-1]
+    assert came.passed is (said is None)
+    assert said is None or f"  {said}\n" in testing.text(testing.Report((came,), 0, ()), "en")
+
+
+def test_an_award_that_is_not_paid_shows_no_mark(written: Any) -> None:
+    opened = written("{why: w, given: {projects: []}, marks: []}")
+    assert outcome(opened, {**ACCEPTED, "awards": []}).passed
 
 
 @pytest.mark.parametrize("path", ["projects[0].country", "境外项目[0].所在国", "projects[0].所在国"])
@@ -431,16 +472,14 @@ def test_a_policy_without_examples_says_so(tmp_path: Path) -> None:
 
 
 def real_report(path: Path) -> testing.Report:
-    policy, found = policy_eval.load(path)
-    assert policy, [finding.text("en") for finding in found]
     opened, _ = open_document(path)
     assert opened
 
     def evaluate(
         claim: dict[str, object], answers: Mapping[str, str]
     ) -> tuple[dict[str, object] | None, list[Diagnostic]]:
-        assert not answers
-        return policy_eval.evaluate(policy, claim)
+        policy, found = policy_eval.load(path, answers)
+        return policy_eval.evaluate(policy, claim) if policy else (None, found)
 
     return testing.run(opened.root, evaluate)
 

@@ -128,12 +128,15 @@ def compiled(path: Path) -> tuple[dict[str, str] | None, list[Diagnostic]]:
     return {compiled_forms.shipped_name(path): form, **compiler.parsers.kept()}, [*found, *more]
 
 
-def check(path: Path) -> list[Diagnostic]:
-    """Everything that can be found wrong with the policy at `path` without a claim, each pair of readings included."""
+def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
+    """Everything that can be found wrong with the policy at `path` without a claim, each pair of readings included.
+
+    `cache`: where the tables of the grammar are kept.
+    """
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
     from .linting import lint  # noqa: PLC0415 – only this verb needs it
 
-    compiler, found = open_compiler(path, judged=True)
+    compiler, found = open_compiler(path, cache=cache, judged=True)
     if compiler is None:
         return found
     checked, more = compiler.checked({})

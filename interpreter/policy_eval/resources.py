@@ -24,8 +24,9 @@ def policies() -> Path:
 
 
 def compiled() -> Path:
-    """The folder of compiled policies that a wheel brings along; a checkout has none."""
-    return _PACKAGE / "data" / "compiled"
+    """The folder of compiled forms that a wheel brings along; in a checkout, what was last built there, if anything."""
+    packed = _PACKAGE / "data" / "compiled"
+    return packed if packed.is_dir() else _CHECKOUT / "build" / "compiled"
 
 
 def _folder(name: str) -> Path:

@@ -22,8 +22,8 @@ MARKING = "# 待确认 / to confirm: computed, not decided"
 
 _KEYS = {
     "why": "说明", "given": "申报", "award": "应得", "total": "合计", "limits": "总限额", "not-covered": "不受理",
-    "refused": "拒绝", "prior_awards": "此前已得奖补", "clause": "条款", "year": "年度", "amount": "金额",
-    "key": "对象",
+    "marks": "标注", "refused": "拒绝", "prior_awards": "此前已得奖补", "clause": "条款", "year": "年度",
+    "amount": "金额", "key": "对象",
 }  # fmt: skip
 _WHY = Said("{}：{}", "{} – {}")
 _UNSAFE = re.compile(r"[,\[\]{}:#&*!|>'\"%@`]|^[\s?-]|\s$|^$")
@@ -143,6 +143,8 @@ class Writer:
         yield f"  {key('total')}: {self._minor(result['total'])}"
         if "out-of-period" in {entry["reason"] for entry in _entries(result, "not_covered")}:
             yield f"  {key('not-covered')}: out-of-period"
+        if spot.part is Part.MARK:
+            yield f"  {key('marks')}: [{', '.join(_marks(result))}]"
 
     def _of(self, result: Mapping[str, object], part: str, name: str, owner: str, amount: str) -> str:
         found = (entry[amount] for entry in _entries(result, part) if entry[name] == owner)
@@ -178,6 +180,12 @@ def _safe(text: str) -> str:
 
 def _refused(look: Look) -> str:
     return next((finding.path for finding in look.refused if finding.path), "")
+
+
+def _marks(result: Mapping[str, object]) -> Iterator[str]:
+    """The marks of all awards, each once."""
+    marks = (mark for award in _entries(result, "awards") for mark in cast("list[str]", award["marks"]))
+    yield from dict.fromkeys(marks)
 
 
 def _entries(result: Mapping[str, object], part: str) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,7 +46,7 @@ def _checked(path: Path, options: argparse.Namespace) -> tuple[Sequence[Diagnost
     """What was found in a policy, and the exit code. What is wrong with one keeps no other from being looked at."""
     try:
         open_once(path)
-        found = api.check(path)
+        found = api.check(path, cache=api.cache_folder(os.environ, sys.platform))
     except OSError as error:
         complain_of(error, options.lang)
         return (), UNREADABLE

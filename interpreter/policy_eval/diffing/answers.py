@@ -21,7 +21,9 @@ def shown(side: Side, node: Node) -> str:
 
 
 def _change(side: Side, change: Change) -> str:
-    spot = find(top(side.root, side.compiler.schema), change.at, Words(side.compiler.declared.parser).verb_of)
+    spot = find(
+        top(side.root, side.compiler.schema), change.at, Words(side.compiler.declared.parser, side.root).verb_of
+    )
     conditions = [f"+{question.value}={answer.value}" for question, answer in change.with_]
     conditions += [f"-{question.value}={answer.value}" for question, answer in change.without]
     if isinstance(spot, Diagnostic):

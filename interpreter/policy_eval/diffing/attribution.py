@@ -11,13 +11,17 @@ Laws of this module:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy_eval.claim import Facts
+from policy_eval.diagnostics import has_errors
+from policy_eval.program import Program
 
-from .hybrid import groups, hybrid
+from .focusing import scene
+from .hybrid import hybrid
 from .impact import Lines
-from .model import Difference, Sort
+from .making import Made
+from .model import Difference
 from .pair import Pair, PairReader, paired
 from .reckoning import Reckoner
 from .side import Aliases, Side
@@ -63,10 +67,14 @@ class Attribution:
 
 @dataclass(slots=True)
 class _Step:
-    """A version in between: how to read and reckon claims, and what came of it."""
+    """A version in between: how to read and reckon claims, and what came of it.
+
+    `is_idle`: it computes the same as the one before it.
+    """
 
     reader: PairReader
     reckoner: Reckoner
+    is_idle: bool
     difference: int = 0
     more: int = 0
     less: int = 0
@@ -74,6 +82,8 @@ class _Step:
 
     def add(self, claim: object, old: Facts, before: int) -> int:
         """One claim more, that the old version reads as `old`: what it receives, or `before` where it is refused."""
+        if self.is_idle:
+            return before
         facts = old if self.reader.is_shared else self.reader.read(claim)[1].facts
         if facts is None:
             self.refused += 1
@@ -86,44 +96,63 @@ class _Step:
 
 
 def attribute(
-    old: Side, new: Side, differences: Sequence[Difference], claims: Lines, names: Aliases | None = None
+    sides: tuple[Side, Side],
+    alone: Sequence[Made],
+    claims: Lines,
+    names: Aliases | None = None,
+    *,
+    aligned: bool = True,
 ) -> Attribution:
-    """How much of the difference over `claims` each group of `differences` explains. `names`: see `renames.aliased`.
+    """How much of the difference over `claims` between two versions (old, new) each group of differences explains.
 
-    Groups that concern words alone are left out: they explain nothing.
+    `alone`: see `making.made_alone`; `names`: see `renames.aliased`; `aligned`: see `pair.paired`. Groups that concern
+    words alone are left out: they explain nothing.
     """
-    made = [group for group in groups(old, new, differences) if any(each.sort is Sort.MEANING for each in group)]
-    steps = _Steps(old, new, made, names or Aliases())
+    old, new = sides
+    made = [each for each in alone if not each.is_words]
+    steps = _Steps(paired(old.program, new.program, names, aligned=aligned), _Versions(old, new, made, aligned))
     for _, claim, faults in claims:
-        if not any(fault.is_error for fault in faults):
+        if not has_errors(faults):
             steps.add(claim)
     return steps.told()
+
+
+@dataclass(frozen=True, slots=True)
+class _Versions:
+    """The versions in between."""
+
+    old: Side
+    new: Side
+    made: Sequence[Made]
+    aligned: bool
+
+    def in_order(self) -> Iterator[Program | None]:
+        """With the first group made, with the first two … – all but the last, which leads to the new version."""
+        so_far: list[Difference] = []
+        for each in self.made[:-1]:
+            so_far += each.differences
+            side, _ = hybrid(self.old, self.new, so_far) if so_far != [*each.differences] else (each, [])
+            yield side.program if side else None
 
 
 class _Steps:
     """All versions in between, and both ends."""
 
-    def __init__(
-        self, old: Side, new: Side, made: Sequence[tuple[Difference, ...]], names: Aliases, *, aligned: bool = True
-    ) -> None:
-        self._made, self._names, self._aligned = made, names, aligned
-        self._old = old.program
-        self._ends = paired(old.program, new.program, names, aligned=aligned)
-        self._reader = PairReader(self._ends)
+    def __init__(self, ends: Pair, versions: _Versions) -> None:
+        self._made = versions.made
+        self._reader = PairReader(ends)
         self._first, self._last = map(Reckoner, self._reader.interpreters)
-        self._alone = [self._step(old, new, group) for group in made]
-        so_far = (tuple(each for group in made[: number + 1] for each in group) for number in range(len(made) - 1))
-        self._in_order = [self._step(old, new, group) for group in so_far]
-        self._whole = self._claims = 0
-        self._rest = [0] * len(made)
 
-    def _step(self, old: Side, new: Side, group: tuple[Difference, ...]) -> _Step | None:
-        made, _ = hybrid(old, new, group)
-        if made is None:
-            return None
-        pair: Pair = paired(self._old, made.program, self._names, aligned=self._aligned)
-        reader = PairReader(pair)
-        return _Step(reader, Reckoner(reader.interpreters[1]))
+        def pair(program: Program) -> Pair:
+            return paired(ends.old, program, ends.names, aligned=versions.aligned)
+
+        self._alone = [_step(pair(each.program), ends.old) if each.program else None for each in versions.made]
+        self._in_order: list[_Step | None] = []
+        before = ends.old
+        for program in versions.in_order():
+            self._in_order.append(_step(pair(program), before) if program else None)
+            before = pair(program).new if program else before
+        self._whole = self._claims = self._rest = 0
 
     def add(self, claim: object) -> None:
         """One claim more."""
@@ -139,8 +168,7 @@ class _Steps:
         now = before
         for step in self._in_order:
             now = step.add(claim, old.facts, now) if step is not None else now
-        if self._rest:
-            self._rest[-1] += after - now
+        self._rest += after - now
 
     def told(self) -> Attribution:
         """What was added up."""
@@ -149,9 +177,15 @@ class _Steps:
     def _parts(self) -> Iterator[Part]:
         """The last group leads to the new version itself."""
         last = len(self._made) - 1
-        for number, (group, alone) in enumerate(zip(self._made, self._alone, strict=True)):
+        for number, (made, alone) in enumerate(zip(self._made, self._alone, strict=True)):
             step = self._in_order[number] if number < last else None
-            in_order = self._rest[-1] if number == last else step.difference if step else None
+            in_order = self._rest if number == last else step.difference if step else None
             counts = (alone.more, alone.less, alone.refused) if alone else (0, 0, 0)
             explained = alone.difference if alone else None
-            yield Part(group, explained, in_order, *counts, step.refused if step else 0)
+            yield Part(made.differences, explained, in_order, *counts, step.refused if step else 0)
+
+
+def _step(pair: Pair, before: Program) -> _Step:
+    """The new version of `pair`; `before`: the one before it."""
+    reader = PairReader(pair)
+    return _Step(reader, Reckoner(reader.interpreters[1]), is_idle=scene(replace(pair, old=before)).same)

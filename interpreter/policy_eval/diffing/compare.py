@@ -12,7 +12,8 @@ from .model import Difference
 from .orders import ordered
 from .renames import aliased
 from .side import Side
-from .walk import START, Walk
+from .walk import Walk
+from .where import START
 
 
 def compare(old: Side, new: Side) -> tuple[Difference, ...]:

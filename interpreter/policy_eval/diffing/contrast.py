@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import TypeVar
 
 from policy_eval.program import Relation
@@ -11,6 +11,7 @@ from policy_eval.source import Text
 from policy_eval.syntax import show, tree
 
 from .side import At, Side
+from .steps import contained
 
 T = TypeVar("T")
 
@@ -89,10 +90,10 @@ class Pair:
 
     def _below(self, old: tree.Node, new: tree.Node) -> list[tuple[Turn, object, object]] | None:
         """The parts below that differ; none where the nodes themselves do."""
-        if type(old) is not type(new) or not is_dataclass(old):
+        if type(old) is not type(new):
             return None
         made: list[tuple[Turn, object, object]] = []
-        for name in (each.name for each in fields(old) if each.compare):
+        for name in contained(old):
             one, other = getattr(old, name), getattr(new, name)
             pairs = [(one, other)] if not isinstance(one, tuple) or not isinstance(other, tuple) else None
             if pairs is None and len(one) != len(other):

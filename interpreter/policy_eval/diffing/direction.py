@@ -36,6 +36,7 @@ from .model import Act, Difference, Direction, Sort
 from .reaching import affected, nodes_in, unaffected
 from .renames import aliased
 from .side import At, Side
+from .steps import contained
 
 __all__ = ["affected", "direction", "unaffected"]
 
@@ -200,9 +201,9 @@ def _texts(clause: Node | None) -> Iterator[tuple[str, Text]]:
     if isinstance(when, Text):
         yield "when", when
     for _, term in nodes.pairs(nodes.get(clause, "terms")):
-        text = nodes.get(term, "is")
-        if isinstance(text, Text):
-            yield "is", text
+        value = nodes.get(term, "is")
+        if isinstance(value, Text):
+            yield "is", value
 
 
 def _signs_of_name(node: object, name: str, side: Side, at: At, sign: int = 1) -> Iterator[int]:
@@ -210,7 +211,7 @@ def _signs_of_name(node: object, name: str, side: Side, at: At, sign: int = 1) -
     if isinstance(node, tree.Name):
         yield from (sign,) if side.ids(at).name(node, None) == name else ()
     elif isinstance(node, tree.Node):
-        for field in node.__match_args__:  # type: ignore[attr-defined]  # every node is a dataclass
+        for field in contained(node):
             below = getattr(node, field)
             for index, each in enumerate(below if isinstance(below, tuple) else (below,)):
                 step = polarity.of_turn(node, field, index if isinstance(below, tuple) else -1)
@@ -255,11 +256,8 @@ def _sign(spot: Spot, pair: Pair) -> int:  # noqa: PLR0911 – one case a kind o
             return 1 if new_day > old_day else -1
         case tree.Scope() as old_scope, tree.Scope() as new_scope:
             return _scope(old_scope, new_scope, pair)
-        case tree.Cap(scope=old_scope_or_none), tree.Cap(scope=new_scope_or_none) if pair.same(
-            spot.old.value,
-            spot.new.value,  # type: ignore[union-attr]
-        ):
-            return _scope(old_scope_or_none, new_scope_or_none, pair)
+        case (tree.Cap() as old_cap, tree.Cap() as new_cap) if pair.same(old_cap.value, new_cap.value):
+            return _scope(old_cap.scope, new_cap.scope, pair)
         case tree.Comparison() as old_test, tree.Comparison() as new_test:
             return _relation(old_test, new_test, pair)
         case ((tree.Membership() | tree.Comparison()), (tree.Membership() | tree.Comparison())):

@@ -34,6 +34,7 @@ class Scene:
 
     `limits`: ids of clauses of either version that draw from one limit together, those of the focus only.
     `union`: the new program with the lists and fields of both; `facts`: the names of lists that are declared otherwise.
+    `same`: the programs compute the same from any claim.
     """
 
     focuses: tuple[Focus, ...]
@@ -43,6 +44,7 @@ class Scene:
     limits: tuple[frozenset[str], ...]
     union: Program
     facts: frozenset[str]
+    same: bool = False
 
 
 def everything(pair: Pair) -> Scene:
@@ -64,7 +66,9 @@ def scene(pair: Pair) -> Scene:
     focuses = tuple(focus for focus in _focuses(pair) if focus.name in touched) or tuple(_focuses(pair))
     names = frozenset(focus.name for focus in focuses)
     marks = {*_marks(pair.old)} != {*_marks(pair.new)}
-    return Scene(focuses, excluded, periods, marks, tuple(_limits(pair, names)), union(pair), facts)
+    sets = [each.members for each in pair.old.sets] != [each.members for each in pair.new.sets]
+    same = not (touched or excluded or periods or marks or facts or sets)
+    return Scene(focuses, excluded, periods, marks, tuple(_limits(pair, names)), union(pair), facts, same)
 
 
 def union(pair: Pair) -> Program:

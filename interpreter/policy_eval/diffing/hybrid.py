@@ -24,7 +24,8 @@ from . import members
 from .model import Act, Difference, Sort
 from .renames import aliased
 from .side import Aliases, At, Side
-from .walk import START, Walk
+from .walk import Walk
+from .where import START
 
 _NAMES = re.compile(r"[\w-]+")
 _DECLARED = frozenset({"facts", "sets", "clauses", "limits", "exclusions", "readings", "commitments", "marks"})

@@ -90,8 +90,14 @@ _DAYS = {
     ("in-force", "until"): Said("施行截止日期", "the last day in force"),
     ("look-back", "from"): Said("溯及的第一天", "the first day of the look-back"),
 }
-_WORDS = {"unknown": Said("未定", "unknown"), "yes": Said("是", "yes"), "no": Said("否", "no"), "none": Said("无", "none"),
-          "all": Said("全部", "all"), "undecided": Said("未决定", "undecided")}  # fmt: skip
+_WORDS = {
+    "unknown": Said("未定", "unknown"),
+    "undecided": Said("未决定", "undecided"),
+    "yes": Said("是", "yes"),
+    "no": Said("否", "no"),
+    "none": Said("无", "none"),
+    "all": Said("全部", "all"),
+}
 
 ADDED = Said("新增{0}“{1}”", "{0} “{1}” is new")
 REMOVED = Said("取消{0}“{1}”", "{0} “{1}” is gone")
@@ -134,7 +140,7 @@ class Sentences:
 
     def _owner(self, each: Difference) -> Said:
         """The label of the element that a part belongs to; nothing where the element itself is meant."""
-        if each.path[0] == "period" and len(each.path) > 1 and each.path[-2:] not in _DAYS:
+        if each.path[0] == "period" and len(each.path) > 1 and (each.path[-2], each.path[-1]) not in _DAYS:
             return _NAMES["period"]
         if each.path == ("rounding",):
             return _NAMES["rounding"]
@@ -216,8 +222,9 @@ class Sentences:
 
     def _name(self, each: Difference) -> Said:
         path = each.path
-        kind = _KINDS.get(path[-2], Said("", "")) if len(path) > 1 else Said("", "")
-        return _DAYS.get(path[-2:]) or _NAMES.get(path[-1]) or (kind if kind.zh else Said(path[-1], path[-1]))  # type: ignore[call-overload, no-any-return]
+        above = path[-2] if len(path) > 1 else ""
+        named = _DAYS.get((above, path[-1])) or _NAMES.get(path[-1]) or _KINDS.get(above)
+        return named or Said(path[-1], path[-1])
 
     def _member(self, each: Difference) -> Said:
         name = self._member_name(each)

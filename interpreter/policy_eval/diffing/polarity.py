@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from policy_eval.program import Operator, Relation
@@ -31,7 +32,7 @@ def along(way: Sequence[Turn]) -> int:
     return sign
 
 
-def of_turn(node: tree.Node, field: str, index: int) -> int:
+def of_turn(node: tree.Node, field: str, index: int) -> int:  # noqa: PLR0911 – one case a node
     """What more of one part of a node does to the node."""
     match node:
         case tree.Step(action=action):
@@ -129,5 +130,5 @@ def rising(node: tree.Table) -> int:
     return 1 if all(a <= b for a, b in pairs) else -1 if all(a >= b for a, b in pairs) else 0
 
 
-def _start(row: tree.Row) -> object:
-    return row.test.value if isinstance(row.test, tree.Literal) else 0
+def _start(row: tree.Row) -> Fraction:
+    return row.test.value if isinstance(row.test, tree.Literal) else Fraction(0)

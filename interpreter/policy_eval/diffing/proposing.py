@@ -23,8 +23,8 @@ from .values import days_around, entries, field_of, values_of
 _FEW = 14
 """So many values of a field are tried together with those of another one."""
 
-_EACH = 400
-"""So many claims a stage and clause."""
+_EACH, _SOME = 300, 36
+"""So many claims a stage and clause: in a search; with rows and prior awards, where all clauses are looked at."""
 
 _ROWS = (2, 3, 4, 6, 8, 12)
 _AMOUNTS = (10_000, 100_000, 200_000, 1_000_000, 10_000_000)
@@ -52,8 +52,8 @@ class Proposer:
 
     def boundaries(self) -> Iterator[Draft]:
         """Claims at the boundaries of every clause: one fact at a time, then rows together, and prior awards."""
-        stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (self._singly, self._rows, self._priors)
-        return chain.from_iterable(stage(focus) for stage in stages for focus in self._scene.focuses)
+        stages = ((self._singly, _EACH), (self._rows, _SOME), (self._priors, _SOME))
+        return chain.from_iterable(islice(stage(f), most) for stage, most in stages for f in self._scene.focuses)
 
     # --- a plain claim, and its fields ------------------------------------------------------------------------
 
@@ -192,13 +192,12 @@ class Proposer:
         """Several equal rows, each on its own or all sharing what tells pots apart."""
         if not focus.list:
             return
-        for count in _ROWS:
-            for draft in self._sized(focus):
-                row = draft.lists[focus.list][0]
-                yield draft.with_rows(focus.list, (row,) * count)
-                same = self._named(focus.list, row)
-                if same != row:
-                    yield draft.with_rows(focus.list, (same,) * count)
+        for draft, count in product([*self._sized(focus)], _ROWS):
+            row = draft.lists[focus.list][0]
+            yield draft.with_rows(focus.list, (row,) * count)
+            same = self._named(focus.list, row)
+            if same != row:
+                yield draft.with_rows(focus.list, (same,) * count)
 
     def _beside(self, focus: Focus) -> Iterator[Draft]:
         """A plain row with another one beside it, in which one fact is stated otherwise; and many of that one."""

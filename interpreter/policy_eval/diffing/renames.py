@@ -11,7 +11,8 @@ from policy_eval.source import Map, Node, Text
 
 from .members import fact_of
 from .side import Aliases, At, Side
-from .walk import START, Walk
+from .walk import Walk
+from .where import START
 
 _ELEMENTS = ("clauses", "limits", "exclusions", "marks", "commitments", "silent", "readings")
 

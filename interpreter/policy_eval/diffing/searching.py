@@ -8,8 +8,9 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from policy_eval.backends.interpret import Interpreter
@@ -20,19 +21,19 @@ from policy_eval.explaining import Explanation, explain
 from policy_eval.program import Program
 
 from .focusing import Scene, everything, scene
-from .hybrid import groups, hybrid
-from .model import Difference, Direction, Sort
+from .making import Made
+from .model import Difference, Direction
 from .pair import Pair, paired
 from .proposing import Proposer
 from .shrinking import shrunk
-from .side import Aliases, Side
+from .side import Aliases
 from .trying import Bench, Cost, Trial
 from .witness import Search, Shows, View, Witness
 
-MOST_TRIED = 1500
+MOST_TRIED = 1000
 """So many claims at most are tried before the plainest is made plainer."""
 
-MOST_DETAILED = 300
+MOST_DETAILED = 400
 """So many of them are looked into where no amount differs."""
 
 
@@ -49,6 +50,8 @@ class Searcher:
     def search(self, pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
         """The plainest claim on which the programs of `pair`, of which the old one is this searcher's, differ."""
         where = scene(pair)
+        if where.same:
+            return _unsearched(pair, differences, same=True)
         bench = Bench(pair, where.union)
         found = _Found(bench)
         for draft in islice(self._proposer(pair, where).drafts(), MOST_TRIED):
@@ -70,24 +73,42 @@ def search(pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
     return Searcher(pair.old).search(pair, differences)
 
 
-def searches(old: Side, new: Side, differences: Sequence[Difference], names: Aliases) -> tuple[Search, ...]:
-    """For each group of differences that can be made alone, the claim that shows it.
+def searches(old: Program, new: Program, alone: Iterable[Made], names: Aliases) -> tuple[Search, ...]:
+    """For each group of differences the claim that shows it: the old version against the old one with this group made.
 
-    `names`: see `renames.aliased`. Groups of words alone are not searched.
+    `alone`: see `making.made_alone`; `names`: see `renames.aliased`.
     """
-    searcher = Searcher(old.program)
-    return tuple(_one(searcher, old, new, group, names) for group in groups(old, new, differences))
+    searcher = Searcher(old)
+    return tuple(_one(searcher, new, made, names) for made in alone)
 
 
-def _one(searcher: Searcher, old: Side, new: Side, group: tuple[Difference, ...], names: Aliases) -> Search:
-    pair = paired(old.program, old.program, names)
-    if all(difference.sort is Sort.WORDS for difference in group):
-        return Search(group, None, 0, 0, 0, Direction.UNKNOWN, pair.old, pair.new, pair.aligned)
-    made, _ = hybrid(old, new, group)
-    if made is None:
-        return Search(group, None, 0, 0, 0, Direction.UNKNOWN, pair.old, pair.new, pair.aligned, apart=False)
+def _one(searcher: Searcher, new: Program, made: Made, names: Aliases) -> Search:
+    old, group = searcher.old, made.differences
+    pair = paired(old, made.program or old, names)
+    if made.program is None or made.is_words:
+        return _unsearched(pair, group, same=made.is_words, apart=made.program is not None)
     of_period = any(difference.element[:1] == ("period",) for difference in group)
-    return searcher.search(paired(old.program, made.program, names, aligned=not of_period), group)
+    found = searcher.search(paired(old, made.program, names, aligned=not of_period), group)
+    if found.witness is not None or found.same or of_period or _days(old) == _days(new):
+        return found
+    return _later(old, made.program, new, found, names)
+
+
+def _later(old: Program, made: Program, new: Program, found: Search, names: Aliases) -> Search:
+    """The same search on the new version's days: what has a date of its own may show only there."""
+    first, last = _days(new)
+    then, now = (replace(program, first_day=first, last_day=last) for program in (old, made))
+    later = search(paired(then, now, names), found.differences)
+    return found if later.witness is None else replace(later, tried=found.tried + later.tried)
+
+
+def _days(program: Program) -> tuple[dt.date, dt.date]:
+    return program.first_day, program.last_day
+
+
+def _unsearched(pair: Pair, differences: tuple[Difference, ...], *, same: bool = False, apart: bool = True) -> Search:
+    ends = pair.old, pair.new, pair.aligned
+    return Search(differences, None, 0, 0, 0, Direction.UNKNOWN, *ends, same=same, apart=apart)
 
 
 def direction_of(search: Search, sure: Direction) -> Direction:
@@ -132,7 +153,7 @@ class _Found:
 
     def add(self, draft: Draft) -> None:
         """Try one claim more, unless it was tried before."""
-        key = repr(draft)
+        key = _key(draft)
         if key in self._seen:
             return
         self._seen.add(key)
@@ -158,6 +179,12 @@ class _Found:
         cost = self._bench.cost(trial.draft, shows)
         if self._best is None or cost < self._best[0]:
             self._best = cost, trial, shows
+
+
+def _key(draft: Draft) -> str:
+    """The same for the same claim, in whatever order its fields were stated."""
+    rows = [(name, [sorted(row.items()) for row in of]) for name, of in sorted(draft.lists.items())]
+    return repr((sorted(draft.claimant.items()), rows, draft.priors))
 
 
 def _told(bench: Bench, found: _Found, where: Scene, differences: tuple[Difference, ...]) -> Search:

@@ -72,6 +72,19 @@ def _fewer_rows(draft: Draft) -> Iterator[Draft]:
         if len(rows) > 1:
             yield draft.with_rows(name, rows[: len(rows) // 2])
             yield from (draft.with_rows(name, (*rows[:at], *rows[at + 1 :])) for at in range(len(rows)))
+            yield from (_added_up(draft, name, at) for at in range(1, len(rows)))
+
+
+def _added_up(draft: Draft, of: str, at: int) -> Draft:
+    """With the amounts of row `at` on the row before it."""
+    rows = draft.lists[of]
+    first, second = rows[at - 1], rows[at]
+    sums = {
+        name: value + other
+        for name, value in first.items()
+        if isinstance(value, int) and isinstance(other := second.get(name), int) and not isinstance(value, bool)
+    }
+    return draft.with_rows(of, (*rows[: at - 1], {**first, **sums}, *rows[at + 1 :]))
 
 
 def _fewer_fields(draft: Draft, union: Program) -> Iterator[Draft]:

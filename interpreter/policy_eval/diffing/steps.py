@@ -1,10 +1,11 @@
-"""Uses: which step of a clause became which – the same first, then of one shape, then of one verb."""
+"""Uses: which step of a clause became which – the same first, then of one shape, of one verb, of one action."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from fractions import Fraction
+from typing import Any, cast
 
 from policy_eval.source import Text
 from policy_eval.syntax import show, tree
@@ -17,7 +18,7 @@ Steps = tuple[Side, Sequence[Text], At]
 def paired(old: Steps, new: Steps) -> tuple[tuple[int, int], ...]:
     """The indices of steps that became each other, in the order of the new version."""
     made: dict[int, int] = {}
-    for name in (_said, _shape, _verb):
+    for name in (_said, _shape, _verb, _action):
         _pair(made, [name(old[0], text, old[2]) for text in old[1]], [name(new[0], text, new[2]) for text in new[1]])
     return tuple((i, j) for j, i in sorted(made.items()))
 
@@ -40,6 +41,12 @@ def _verb(side: Side, text: Text, at: At) -> str:  # noqa: ARG001 – one of thr
     return side.verb(text)
 
 
+def _action(side: Side, text: Text, at: At) -> str:
+    """What a step does: a rate, a tier and a plain amount all set it."""
+    parsed = side.tree_of(at.key, text)
+    return type(parsed.action).__name__ if isinstance(parsed, tree.Step) else "?"
+
+
 def _shape(side: Side, text: Text, at: At) -> str:
     """What a step says but for its numbers."""
     parsed = side.tree_of(at.key, text)
@@ -53,13 +60,18 @@ def blank(node: tree.Tree) -> tree.Tree:
 
 def mapped(node: tree.Tree, change: Callable[[tree.Node], tree.Node]) -> tree.Tree:
     """The tree with each node changed, the lowest first."""
-    return _mapped(node, change)  # type: ignore[return-value]  # a node of a tree stays one
+    return cast("tree.Tree", _mapped(node, change))
 
 
 def _mapped(node: object, change: Callable[[tree.Node], tree.Node]) -> object:
     if isinstance(node, tuple):
         return tuple(_mapped(each, change) for each in node)
-    if not isinstance(node, tree.Node) or not is_dataclass(node):
+    if not isinstance(node, tree.Node):
         return node
-    parts = {each.name: _mapped(getattr(node, each.name), change) for each in fields(node) if each.name != "span"}
+    parts: dict[str, Any] = {name: _mapped(getattr(node, name), change) for name in contained(node)}
     return change(replace(node, **parts))
+
+
+def contained(node: tree.Node) -> tuple[str, ...]:
+    """The names of a node's parts: all that counts for its sameness."""
+    return tuple(each.name for each in fields(node) if each.compare)

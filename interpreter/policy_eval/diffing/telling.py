@@ -141,7 +141,7 @@ class _Teller:
     def _around(self, spot: Spot, literal: tree.Literal) -> Said:
         last = spot.last
         around = last.old if last else literal
-        return self.old(around) if not isinstance(around, tree.Row | tree.Scope) else figures.said(literal)
+        return self.old(around) if isinstance(around, tree.Expression) else figures.said(literal)
 
     def role(self, spot: Spot, literal: tree.Literal) -> Said | None:  # noqa: PLR0911 – one case a place
         """What a number is: the cap, a tier's start … none where that cannot be said."""

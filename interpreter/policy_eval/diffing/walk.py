@@ -10,7 +10,6 @@ Laws of this module:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from policy_eval.changes import same_words
 from policy_eval.changes.content import same as alike
@@ -19,12 +18,13 @@ from policy_eval.program import FieldFact, ListFact
 from policy_eval.quantity import Choice
 from policy_eval.source import Entry, List, Map, Node, Text
 
-from . import answers, members, parts
+from . import answers, items, members, parts
 from .examples import Examples
 from .model import Act, Difference, Sort
 from .order import arranged, common
 from .side import At, Side
 from .steps import paired
+from .where import Where
 
 _BY_ID = frozenset({"clauses", "limits", "exclusions", "marks", "commitments", "silent", "readings"})
 _ORDERED = frozenset({"clauses", "limits"})
@@ -46,36 +46,6 @@ _COMPILED = {"type": "kind", "required": "required", "optional": "required", "de
     "at-most": "most",
 }
 """Keys of a field that are compared as the program has them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """A place in both versions: its path, and where a text there stands in each of them."""
-
-    path: tuple[str, ...]
-    old: At
-    new: At
-
-    def below(self, name: str, key: str | None = None) -> Where:
-        """The place of something below."""
-        key = name if key is None else key
-        return Where((*self.path, name), replace(self.old, key=key), replace(self.new, key=key))
-
-    def inside(self, old: Node | None, new: Node | None) -> Where:
-        """The same place, inside a clause."""
-        return Where(self.path, replace(self.old, clause=old), replace(self.new, clause=new))
-
-    def among(self, old: int, new: int) -> Where:
-        """The same place, among the fields of a list."""
-        return Where(self.path, replace(self.old, list=old), replace(self.new, list=new))
-
-    @property
-    def key(self) -> str:
-        """The key in front."""
-        return self.new.key
-
-
-START = Where((), At(""), At(""))
 
 
 class Walk:
@@ -110,7 +80,7 @@ class Walk:
         if where.key in _LABELS or where.path[-2:-1] == ("values",):
             return self.whole(old, new, where, nodes.labels(old) == nodes.labels(new))
         if where.key in _WHOLE:
-            return self.whole(old, new, where, _squeezed(old) == _squeezed(new))
+            return self.whole(old, new, where, items.squeezed(old) == items.squeezed(new))
         if isinstance(old, Text) and isinstance(new, Text):
             same = self.old.canonical(old, where.old) == self.new.canonical(new, where.new)
             return self.whole(old, new, where, same)
@@ -126,7 +96,8 @@ class Walk:
         if where.key in _BY_ID or (where.key == "examples" and where.path == ("examples",)):
             return self.lists(old or List((), place), new or List((), place), where) or None
         if where.key == "terms" and where.path[0] == "clauses":
-            made = self.maps(*(each if isinstance(each, Map) else Map((), place) for each in (old, new)), where)
+            one, other = (each if isinstance(each, Map) else Map((), place) for each in (old, new))
+            made = self.maps(one, other, where)
             return made if made.entries else None
         return self.alone(old, new, where)
 
@@ -258,14 +229,14 @@ class Walk:
 
     def elements(self, old: Node, new: Node, where: Where) -> Node | None:
         """Elements by id: renamed, changed, added, moved, removed."""
-        before = {self._alias(where, name): node for name, node in _by(old, "id").items()}
-        after = _by(new, "id")
+        before = {self._alias(where, name): node for name, node in items.by(old, "id").items()}
+        after = items.by(new, "id")
         kept: dict[str, Node] = {}
         for name in [*after, *(name for name in before if name not in after)]:
             node = self.element(before.get(name), after.get(name), where.below(name, ""))
             kept |= {name: node} if node is not None else {}
         moved = set(self._moved(before, after, where)) if where.key in _ORDERED else set()
-        return _rebuilt(old, kept, arranged([*before], [*after], (before.keys() - kept.keys()) | moved,
+        return items.rebuilt(old, kept, arranged([*before], [*after], (before.keys() - kept.keys()) | moved,
                                             (kept.keys() - before.keys()) | moved))  # fmt: skip
 
     def _alias(self, where: Where, name: str) -> str:
@@ -313,7 +284,7 @@ class Walk:
         order = [names[i] for i in range(len(before))]
         moved = set(self._moved_steps(before, after, pairs, where))
         put = (kept.keys() - {*order}) | moved
-        return _rebuilt(
+        return items.rebuilt(
             old, kept, arranged(order, [*map(str, range(len(after)))], ({*order} - kept.keys()) | moved, put)
         )
 
@@ -337,14 +308,14 @@ class Walk:
 
     def items(self, old: Node, new: Node, where: Where) -> Node | None:
         """Items without an identity of their own: those that only one side has; changed where it is one each."""
-        names = ([_shown(self.old, each, where.old) for each in nodes.items(old)],
-                 [_shown(self.new, each, where.new) for each in nodes.items(new)])  # fmt: skip
+        names = ([items.shown(self.old, each, where.old) for each in nodes.items(old)],
+                 [items.shown(self.new, each, where.new) for each in nodes.items(new)])  # fmt: skip
         return self.told((old, names[0]), (new, names[1]), where)
 
     def held(self, old: Node, new: Node, where: Where) -> Node | None:
         """Rules that rows must meet: the same rule, else the same message."""
-        before = [_held(self.old, each, where.old) for each in nodes.items(old)]
-        after = [_held(self.new, each, where.new) for each in nodes.items(new)]
+        before = [items.held(self.old, each, where.old) for each in nodes.items(old)]
+        after = [items.held(self.new, each, where.new) for each in nodes.items(new)]
         names = [[each if each in other else str(nodes.labels(nodes.get(item, "message")))
                   for each, item in zip(own, nodes.items(node), strict=True)]
                  for own, other, node in ((before, after, old), (after, before, new))]  # fmt: skip
@@ -361,7 +332,7 @@ class Walk:
             here = where.below(name, where.key) if where.key in {"over", "touches"} else where
             node = self.item(first.get(name), second.get(name), here)
             kept |= {name: node} if node is not None else {}
-        return _rebuilt(old, kept, arranged(before, after, first.keys() - kept.keys(), kept.keys() - first.keys()))
+        return items.rebuilt(old, kept, arranged(before, after, first.keys() - kept.keys(), kept.keys() - first.keys()))
 
     def item(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
         """One item of both versions, which is the same but for parts of a rule, or of one of them."""
@@ -373,7 +344,7 @@ class Walk:
 
     def examples(self, old: Node, new: Node, where: Where) -> Node | None:
         """Examples by what they show. Those of a version that the other one builds on speak of that one alone."""
-        before, after = _by(old, "why"), _by(new, "why")
+        before, after = items.by(old, "why"), items.by(new, "why")
         kept: dict[str, Node] = {}
         for name in [*after, *(name for name in before if name not in after)]:
             one, other, here = before.get(name), after.get(name), where.below(name, "examples")
@@ -384,7 +355,7 @@ class Walk:
                 node = self.whole(one, other, here, same)
             kept |= {name: node} if node is not None else {}
         order = arranged([*before], [*after], before.keys() - kept.keys(), kept.keys() - before.keys())
-        return _rebuilt(old, kept, order)
+        return items.rebuilt(old, kept, order)
 
     # ------------------------------------------------------------------------------------------ small things
 
@@ -404,46 +375,4 @@ class Walk:
         """Whether it is an example of a file that both versions are made from."""
         is_revised = len({*self._files(self.old)} | {*self._files(self.new)}) > len(self._bases)
         files = {name for name, _ in self._bases}
-        return is_revised and bool(files) and node is not None and _file(node) in files
-
-
-def _file(node: Node) -> str:
-    first = next(iter(nodes.items(node)), node) if isinstance(node, List) else node
-    return first.place.file
-
-
-def _by(node: Node | None, key: str) -> dict[str, Node]:
-    return {nodes.said_text(item, key): item for item in nodes.items(node)}
-
-
-def _squeezed(node: Node) -> tuple[str, ...]:
-    if isinstance(node, Map):
-        return tuple(f"{key}:{''.join(nodes.text(value).split())}" for key, value in node.items())
-    return tuple("".join(text.split()) for text in nodes.texts(node))
-
-
-def _shown(side: Side, node: Node, at: At) -> str:
-    """A node such that equal ones are the same text."""
-    match node:
-        case Text():
-            return side.canonical(node, at)
-        case List():
-            return "[" + ",".join(_shown(side, item, at) for item in node.items) + "]"
-        case Map():
-            pairs = sorted((key, _shown(side, value, replace(at, key=key))) for key, value in node.items())
-            return "{" + ",".join(f"{key}:{value}" for key, value in pairs) + "}"
-
-
-def _held(side: Side, node: Node, at: At) -> str:
-    """A rule between or within rows, without its message."""
-    pairs = [(key, value) for key, value in nodes.pairs(node) if key.value in {"that", "one", "per"}]
-    return ",".join(sorted(_shown(side, value, replace(at, key=key.value)) for key, value in pairs))
-
-
-def _rebuilt(old: Node, kept: dict[str, Node], order: Iterable[str]) -> Node | None:
-    """The list of what is kept; the old node itself where nothing changed."""
-    items = tuple(kept[name] for name in order)
-    before = nodes.items(old)
-    if before and len(items) == len(before) and all(a is b for a, b in zip(items, before, strict=True)):
-        return old
-    return List(items, old.place) if items else None
+        return is_revised and bool(files) and node is not None and items.file_of(node) in files

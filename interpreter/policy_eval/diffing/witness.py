@@ -68,10 +68,11 @@ class Witness:
 class Search:
     """What was looked for and found. `differences`: those that are made in `new`; () for all of them.
 
-    `tried`: how many claims both versions were asked about; 0 where the differences concern words alone, or where
-    they could not be made by themselves (`apart` is then false and `new` the old program).
-    `more`, `less`: on how many of them the new version pays more, or less. `direction`: what that is evidence of.
-    `old`, `new`: the programs that were asked (see `Impact.aligned`), ready for `explaining.explain`.
+    `tried`: how many claims both versions were asked about. `more`, `less`: on how many of them the new version pays
+    more, or less; `direction`: what that is evidence of. `old`, `new`: the programs that were asked (see
+    `Impact.aligned`), ready for `explaining.explain`.
+    `same`: nothing was tried, as both compute the same from any claim: the differences concern words alone, or what
+    nothing is computed with. Not `apart`: nothing was tried, as these differences cannot be made by themselves.
     """
 
     differences: tuple[Difference, ...]
@@ -83,4 +84,5 @@ class Search:
     old: Program
     new: Program
     aligned: bool
+    same: bool = False
     apart: bool = True

@@ -150,7 +150,7 @@ class Analysis:
         base = root.get("revises") or root.get("follows")
         if not isinstance(base, Text):
             return made, found
-        return policy_document._based(made, base, (self.path.resolve(),), found, judged=False)  # noqa: SLF001 – as for a file
+        return policy_document.based(made, base, (self.path.resolve(),), found, judged=False)
 
     @cached_property
     def document(self) -> tuple[Document | None, list[Diagnostic]]:

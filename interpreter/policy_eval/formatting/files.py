@@ -75,13 +75,13 @@ def formatted(path: Path, language: Language | None = None) -> tuple[Formatted |
         return None, faults
     before = path.read_bytes()
     if compiler is None or language is None:
-        after, found = _in_its_languages(document, compiler, written)
+        after, found = in_its_languages(document, compiler, written)
     else:
         after, found = _in(language, document, compiler, written)
     return (Formatted(before, after) if after else None), found
 
 
-def _in_its_languages(
+def in_its_languages(
     document: Document, compiler: Compiler | None, written: Node
 ) -> tuple[str | None, list[Diagnostic]]:
     """The layout of a file as it is written; the lines are those of both languages where they are known."""

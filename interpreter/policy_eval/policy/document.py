@@ -125,7 +125,7 @@ def _opened(path: Path, above: tuple[Path, ...], *, judged: bool) -> tuple[Docum
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found
-    return _based(document, base, (*above, path.resolve()), found, judged=judged)
+    return based(document, base, (*above, path.resolve()), found, judged=judged)
 
 
 def _shaped(data: bytes, path: Path, *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
@@ -150,7 +150,7 @@ def _shaped(data: bytes, path: Path, *, judged: bool) -> tuple[Document | None, 
 # --- what a policy revises or follows -----------------------------------------------------------------------------
 
 
-def _based(
+def based(
     document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], *, judged: bool = True
 ) -> tuple[Document | None, list[Diagnostic]]:
     path = find_policy(document.folders[document.name], name.value, name.place)

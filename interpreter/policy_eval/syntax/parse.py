@@ -61,7 +61,7 @@ class Parser:
     """Parses texts that use the words of one vocabulary."""
 
     def __init__(self, lark: Lark, words: Vocabulary) -> None:
-        self._lark = lark
+        self.grammar = lark
         self.words = words
         # Trees are frozen, and the readings of a policy share most texts: each is read once.
         self._known: dict[tuple[str, Start], tree.Tree | Fault] = {}
@@ -89,7 +89,7 @@ class Parser:
             return fault
         masked = mask(folded, self.words)
         try:
-            parsed = self._lark.parse(masked, start=start)
+            parsed = self.grammar.parse(masked, start=start)
         except UnexpectedInput as error:
-            return diagnose(error, Attempt(folded, masked, start, self.words, Lexicon(self._lark)))
+            return diagnose(error, Attempt(folded, masked, start, self.words, Lexicon(self.grammar)))
         return build(parsed, folded, self.words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lark import Lark, UnexpectedInput
+from lark import UnexpectedInput
 
 from .lexicon import Lexicon
 from .mask import fold, mask
@@ -35,7 +35,7 @@ class Upcoming:
 
 def upcoming(parser: Parser, text: str, start: Start) -> Upcoming | None:
     """What may follow `text`, the beginning of what `start` says; none where nothing can begin so."""
-    lark: Lark = parser._lark  # noqa: SLF001 – of this package
+    lark = parser.grammar
     interactive = lark.parse_interactive(mask(fold(text), parser.words), start=start)
     try:
         interactive.exhaust_lexer()

@@ -59,6 +59,7 @@ class Declared:
     head: tuple[Field, ...]
     clauses: tuple[Named, ...]
     limits: tuple[Named, ...]
+    marks: tuple[Named, ...]
     questions: tuple[Question, ...]
     currency: str
     year: int
@@ -102,6 +103,7 @@ def declared(root: Map) -> Declared:
         (_own(CLAIM_ID, "申报编号", "claim id", "text"), _own(YEAR, "申报年度", "year of the claim", "year", "年度")),
         clauses,
         (*_by_id(root.get("limits")), *_added(root, ("limits", "总限额"))),
+        tuple(_marks(root)),
         tuple(_question(each) for each in nodes.items(root.get("readings"))),
         currency,
         _year(root),
@@ -118,6 +120,14 @@ def _by_id(declarations: Node | None) -> tuple[Named, ...]:
     return tuple(
         Named(*_named(nodes.said_text(each, "id"), nodes.get(each, "label"))) for each in nodes.items(declarations)
     )
+
+
+def _marks(root: Map) -> Iterator[Named]:
+    """Those of the clauses, those of the policy, and what an answer to a reading adds to these."""
+    for clause in nodes.items(root.get("clauses")):
+        yield from _by_id(nodes.get(clause, "marks"))
+    yield from _by_id(root.get("marks"))
+    yield from _added(root, ("marks", "标注"))
 
 
 def _added(root: Map, parts: tuple[str, str]) -> Iterator[Named]:

@@ -1,4 +1,4 @@
-"""Uses: what an example expects – awards, limits, total, reasons, refusals – read and checked against the policy."""
+"""Uses: what an example expects – amounts, reasons, marks, refusals – read and checked against the policy."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ NOTHING_EXPECTED = Rule(
     "PE515",
     "这个示例没有写应有什么结果",
     "the example does not say what must come out",
-    "写“应得”“合计”“总限额”“不受理”或“拒绝”",
-    "add “award”, “total”, “limits”, “not-covered” or “refused”",
+    "写“应得”“合计”“总限额”“不受理”“标注”或“拒绝”",
+    "add “award”, “total”, “limits”, “not-covered”, “marks” or “refused”",
 )
 WHICH_CLAUSE = Rule(
     "PE516",
@@ -61,10 +61,13 @@ NO_PATH = Rule(
     "write it as list[0].field; the first row is [0]",
 )
 EXPECTED_TWICE = Rule("PE519", "“{word}”写了两次", "“{word}” is stated twice", "只留一处", "keep one of the two")
+NO_MARK = Rule(
+    "PE520", "没有标注“{word}”", "there is no mark “{word}”", "标注有：{known_zh}", "the marks are: {known_en}"
+)
 
 _PATH = re.compile(r"(?P<table>[^\[\].]+)(?P<row>\[(?:0|[1-9][0-9]*)\])?(?:\.(?P<field>[^\[\].]+))?")
 TOTAL = Said("合计", "total")
-_PAYING = {"award": "应得", "limits": "总限额", "total": "合计", "not-covered": "不受理"}
+_PAYING = {"award": "应得", "limits": "总限额", "total": "合计", "not-covered": "不受理", "marks": "标注"}
 """What only a claim that is not refused has, with its Chinese key."""
 
 
@@ -79,12 +82,16 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an example expects. `refused`: paths of fields, as findings name them; `total`: minor units."""
+    """What an example expects. `refused`: paths of fields, as findings name them; `total`: minor units.
+
+    `marks`: the ids of all marks of its awards; none where the example does not say.
+    """
 
     awards: tuple[Sum, ...]
     limits: tuple[Sum, ...]
     total: int | None
     reasons: tuple[str, ...]
+    marks: frozenset[str] | None
     refused: tuple[str, ...]
 
 
@@ -106,6 +113,7 @@ class Expectations:
             tuple(self._sums(example.get("limits"), self._words.limits, NO_LIMIT)),
             None if total is None else self._amount(total, TOTAL),
             nodes.texts(example.get("not-covered")),
+            self._marks(example.get("marks")),
             tuple(self._refused(example)),
         )
 
@@ -150,6 +158,19 @@ class Expectations:
             else:
                 seen.add(named.name)
                 yield Sum(named.name, named.label, self._amount(amount, named.label))
+
+    def _marks(self, node: Node | None) -> frozenset[str] | None:
+        names: set[str] = set()
+        for written in nodes.items(node):
+            word = nodes.text(written)
+            mark = find(word, self._words.marks)
+            if mark is None and isinstance(written, Text):
+                self._unknown(NO_MARK, written, self._words.marks)
+            elif mark and mark.name in names:
+                self._add(EXPECTED_TWICE, written, word=word)
+            elif mark:
+                names.add(mark.name)
+        return None if node is None else frozenset(names)
 
     def _amount(self, node: Node, label: Said) -> int:
         field = Field("", label, (), "money", self._words.currency)

@@ -12,6 +12,7 @@ from policy_eval.quantity import grouped, minor_digits, money_text
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 
+from .declared import declared
 from .examples import Example, read_examples
 from .expected import TOTAL, Sum
 from .literals import currency_word
@@ -21,6 +22,7 @@ Evaluate = Callable[[dict[str, object], Mapping[str, str]], tuple[Result | None,
 """A claim and the answers to readings (id → answer id, or a date) → the result, or why the claim is refused."""
 
 _NOT_COVERED = Said("不受理", "not covered")
+_MARKS = Said("标注", "marks")
 _REFUSED = Said("拒绝", "refused")
 _NOTHING = Said("无", "none")
 _PAID = Said("未被拒绝，合计 {}", "not refused, total {}")
@@ -85,20 +87,28 @@ def run(root: Map, evaluate: Evaluate, parser: Parser | None = None) -> Report:
     """
     made = read_examples(root, parser)
     faults = [found for found in made if isinstance(found, list)]
-    currency = nodes.said_text(root, "currency")
-    outcomes = tuple(_outcome(each, evaluate, currency) for each in made if isinstance(each, Example))
+    terms = _Terms(nodes.said_text(root, "currency"), {mark.name: mark.label for mark in declared(root).marks})
+    outcomes = tuple(_outcome(each, evaluate, terms) for each in made if isinstance(each, Example))
     return Report(outcomes, len(faults), tuple(each for found in faults for each in found))
 
 
-def _outcome(example: Example, evaluate: Evaluate, currency: str) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """In what results of the policy are told: its currency, and its marks with their labels, in written order."""
+
+    currency: str
+    marks: Mapping[str, Said]
+
+
+def _outcome(example: Example, evaluate: Evaluate, terms: _Terms) -> Outcome:
     result, found = evaluate(example.claim, example.answers)
     errors = tuple(each for each in found if each.is_error)
     if result is None:
         lines = tuple(_refusals(example.expected.refused, errors))
     elif example.expected.refused:
-        lines = tuple(_not_refused(example.expected.refused, result, currency))
+        lines = tuple(_not_refused(example.expected.refused, result, terms.currency))
     else:
-        lines = tuple(_compared(example, result, currency))
+        lines = tuple(_compared(example, result, terms))
     told = errors if result is None and not (lines and all(line.holds for line in lines)) else ()
     return Outcome(example.clause, example.label, example.why, example.place, lines, told)
 
@@ -121,8 +131,8 @@ def _not_refused(paths: tuple[str, ...], result: Result, currency: str) -> Itera
 # --- a claim that is paid ---------------------------------------------------------------------------------------------
 
 
-def _compared(example: Example, result: Result, currency: str) -> Iterator[Line]:
-    expected = example.expected
+def _compared(example: Example, result: Result, terms: _Terms) -> Iterator[Line]:
+    expected, currency = example.expected, terms.currency
     yield from _sums(expected.awards, _granted(result, "awards", "clause", "amount", currency), currency)
     yield from _sums(expected.limits, _granted(result, "limits", "limit", "granted", currency), currency)
     if expected.total is not None:
@@ -131,6 +141,10 @@ def _compared(example: Example, result: Result, currency: str) -> Iterator[Line]
     got = _both(", ".join(reasons)) if reasons else _NOTHING
     for reason in expected.reasons:
         yield Line(_NOT_COVERED, _both(reason), got, reason in reasons)
+    if expected.marks is not None:
+        shown = _shown_marks(result, example.clause)
+        holds = expected.marks == shown
+        yield Line(_MARKS, _named(expected.marks, terms.marks), _named(shown, terms.marks), holds)
 
 
 def _sums(expected: Iterable[Sum], got: Mapping[str, int], currency: str) -> Iterator[Line]:
@@ -151,6 +165,13 @@ def _granted(result: Result, part: str, name: str, amount: str, currency: str) -
     return sums
 
 
+def _shown_marks(result: Result, clause: str) -> frozenset[str]:
+    """The marks of a clause's award, or of all awards where no clause is named."""
+    awards = (award for award in _entries(result, "awards") if clause in {"", award.get("clause")})
+    marks = (award.get("marks") for award in awards)
+    return frozenset(str(mark) for each in marks if isinstance(each, list) for mark in each)
+
+
 def _entries(result: Result, part: str) -> list[dict[str, object]]:
     entries = result.get(part)
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
@@ -163,6 +184,14 @@ def _minor(amount: object, currency: str) -> int:
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
+
+
+def _named(marks: frozenset[str], labels: Mapping[str, Said]) -> Said:
+    """Marks by their labels, in the policy's order."""
+    named = [label for mark, label in labels.items() if mark in marks]
+    if not named:
+        return _NOTHING
+    return Said("、".join(each.in_("zh") for each in named), "; ".join(each.in_("en") for each in named))
 
 
 def _both(text: str) -> Said:

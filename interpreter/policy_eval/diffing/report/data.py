@@ -107,7 +107,8 @@ class Report:
     """Everything that is told of two versions.
 
     `groups`: of what can matter to a claim; `clauses`: of both versions, `unaffected`: those that no difference can
-    change. `impact`: over claims, real or made up, `shares`: how the changes add up to it; `curves`: for pages.
+    change. `impact`: over claims, real or made up, `shares`: how the changes add up to it, `interplay`: what only several
+    of them together make; `curves`: for pages.
     """
 
     old: Version
@@ -118,6 +119,7 @@ class Report:
     unaffected: tuple[Named, ...]
     impact: Impact | None
     shares: tuple[Share, ...]
+    interplay: int | None
     curves: tuple[Curve, ...]
 
     @property

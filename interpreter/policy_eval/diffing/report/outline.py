@@ -160,6 +160,9 @@ def _direction(group: Group, words: Wording) -> str:
 
 def _witness(group: Group, words: Wording) -> Iterator[Block]:
     search = group.search
+    if search.same:
+        yield Paragraph(words("same_program"), Tone.QUIET)
+        return
     if search.witness is None:
         yield Paragraph(words("none_found", tried=search.tried) if search.apart else words("not_apart"), Tone.QUIET)
         return

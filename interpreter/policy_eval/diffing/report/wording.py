@@ -81,6 +81,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "none_found": ("试了 {tried} 份申报，没有找到能看出差别的一份；这不等于没有差别。",
                    "None found: {tried} claims were tried. That does not mean that there is no difference."),
     "not_apart": ("这处改动不能单独作出，没有为它找申报。", "This cannot be made by itself; no claim was looked for."),
+    "same_program": ("任何申报在两个版本下算得都一样。", "Both versions compute the same from any claim."),
     "old_pays": ("原：{amount}", "old: {amount}"),
     "new_pays": ("新：{amount}", "new: {amount}"),
     "refuses": ("不受理", "refused"),

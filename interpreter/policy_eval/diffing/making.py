@@ -1,0 +1,39 @@
+"""Uses: groups of differences, each made by itself in the old version – compiled once, for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policy_eval.program import Program
+
+from .hybrid import groups, hybrid
+from .model import Difference, Sort
+from .side import Side
+
+Group = tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A group of differences. `program`: the old version with only these made, `None` where that cannot be."""
+
+    differences: Group
+    program: Program | None
+
+    @property
+    def is_words(self) -> bool:
+        """Whether they concern words alone: nothing is computed with them."""
+        return all(difference.sort is Sort.WORDS for difference in self.differences)
+
+
+def made_alone(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[Made, ...]:
+    """Each group of the differences between two versions, made by itself."""
+    return tuple(_made(old, new, group) for group in groups(old, new, differences))
+
+
+def _made(old: Side, new: Side, group: Group) -> Made:
+    if all(difference.sort is Sort.WORDS for difference in group):
+        return Made(group, old.program)
+    side, _ = hybrid(old, new, group)
+    return Made(group, side.program if side else None)

@@ -1,0 +1,147 @@
+"""Uses: two files of policies → everything that is told of how they differ (`report`).
+
+Laws of this module:
+
+* What is wrong with a version is returned, never raised; nothing is printed, and claims are not kept.
+* Without claims, the impact is over claims made up at the boundaries, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from policy_eval.compiled import program_sha256
+from policy_eval.diagnostics import Diagnostic
+from policy_eval.policy import nodes
+from policy_eval.program import Program, Said
+
+from . import searching
+from .attribution import Attribution, attribute
+from .compare import compare
+from .counting import impact as counted
+from .direction import affected, direction, unaffected
+from .generated import generated
+from .impact import MOST_TOLD, Impact, Lines
+from .making import Made, made_alone
+from .meaning import Sentences
+from .model import Difference, Direction, Sort
+from .pair import Pair, paired
+from .renames import aliased
+from .report.curves import curves
+from .report.data import Group, Named, Report, Share, Told, Version, together
+from .side import Aliases, Side, open_side
+from .witness import Search
+
+Claims = Callable[[], Lines]
+"""Claims from the first one on, each time it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is wanted. `names`: what the reader calls the files (their own names without).
+
+    `by_change`: what each single change makes of the difference in money; `as_dated`: each version is applied on its
+    own days only; `with_curves`: payout curves, for pages; `with_money`: whether money is asked for at all.
+    """
+
+    names: tuple[str, str] | None = None
+    by_change: bool = False
+    as_dated: bool = False
+    with_curves: bool = False
+    with_money: bool = True
+    most: int = MOST_TOLD
+
+
+def compare_policies(
+    old: Path, new: Path, claims: Claims | None = None, options: Options | None = None
+) -> tuple[Report | None, list[Diagnostic]]:
+    """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them."""
+    one, found = open_side(old)
+    other, more = open_side(new)
+    if one is None or other is None:
+        return None, [*found, *more]
+    options = options or Options()
+    names = options.names or (old.name, new.name)
+    return report(one, other, claims, options, names), []
+
+
+def report(old: Side, new: Side, claims: Claims | None, options: Options, names: tuple[str, str]) -> Report:
+    """The report on two opened versions."""
+    differences = compare(old, new)
+    aliases = aliased(old, new).aliases
+    pair = paired(old.program, new.program, aliases, aligned=not options.as_dated)
+    told = tuple(_told(old, new, differences))
+    numbers = {id(each.difference): each for each in told}
+    is_about_money = any(each.sort is Sort.MEANING for each in differences)
+    alone = made_alone(old, new, differences) if is_about_money else ()
+    groups = tuple(_group(each, numbers) for each in searching.searches(old.program, new.program, alone, aliases))
+    groups = tuple(group for group in groups if any(each.difference.sort is Sort.MEANING for each in group.told))
+    impact = _impact(pair, claims, options) if claims or (is_about_money and options.with_money) else None
+    shares = _attribution((old, new), alone, claims, aliases, options) if claims and options.by_change else None
+    return Report(
+        old=_version(old, names[0]),
+        new=_version(new, names[1]),
+        told=told,
+        groups=groups,
+        clauses=tuple(_clauses(pair)),
+        unaffected=tuple(_named(name, pair) for name in unaffected(differences, old, new)),
+        impact=impact,
+        shares=tuple(_shares(shares, numbers)) if shares else (),
+        interplay=shares.interplay if shares else None,
+        curves=curves(pair, groups) if options.with_curves else (),
+    )
+
+
+def _impact(pair: Pair, claims: Claims | None, options: Options) -> Impact:
+    return counted(pair, claims(), options.most) if claims else generated(pair, options.most)
+
+
+def _attribution(
+    sides: tuple[Side, Side], alone: Sequence[Made], claims: Claims, names: Aliases, options: Options
+) -> Attribution:
+    return attribute(sides, alone, claims(), names, aligned=not options.as_dated)
+
+
+def _version(side: Side, name: str) -> Version:
+    program, root = side.program, side.root
+    policy = nodes.said_text(root, "policy")
+    return Version(name, policy, program.version, program.title, program.currency, program_sha256(program))
+
+
+def _told(old: Side, new: Side, differences: Sequence[Difference]) -> Iterable[Told]:
+    sentences = Sentences(old, new)
+    order = {clause.name: number for number, clause in enumerate((*new.program.clauses, *old.program.clauses))}
+    for number, each in enumerate(differences, 1):
+        sure = Direction.NONE if each.sort is Sort.WORDS else direction(each, old, new)
+        names = sorted(affected(each, old, new), key=lambda name: order.get(name, len(order)))
+        yield Told(number, each, sentences.of(each), sure, sure is not Direction.UNKNOWN, tuple(names))
+
+
+def _group(search: Search, numbers: Mapping[int, Told]) -> Group:
+    told = tuple(numbers[id(each)] for each in search.differences)
+    sure = together(each.direction for each in told)
+    before, after = searching.explanations(search)
+    found = Direction.NONE if search.same else searching.direction_of(search, sure)
+    return Group(told, found, search.same or sure is not Direction.UNKNOWN, search, before, after)
+
+
+def _shares(found: Attribution, numbers: Mapping[int, Told]) -> Iterable[Share]:
+    for part in found.parts:
+        told = tuple(numbers[id(each)].number for each in part.differences)
+        yield Share(told, part.in_order, part.alone)
+
+
+def _clauses(pair: Pair) -> Iterable[Named]:
+    """The clauses of both versions, in the order of the new one."""
+    yield from (Named(clause.name, clause.label) for clause in pair.new.clauses)
+    known = {clause.name for clause in pair.new.clauses}
+    gone = (clause for clause in pair.old.clauses if pair.clause(clause.name) not in known)
+    yield from (Named(clause.name, clause.label) for clause in gone)
+
+
+def _named(name: str, pair: Pair) -> Named:
+    programs: tuple[Program, ...] = (pair.new, pair.old)
+    clauses = (clause for program in programs for clause in program.clauses)
+    return Named(name, next((clause.label for clause in clauses if clause.name == name), Said("", "")))
