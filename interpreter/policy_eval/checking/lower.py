@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import assert_never, cast
 
 from policy_eval.diagnostics import Rule, nearest
@@ -32,7 +31,6 @@ from policy_eval.program import (
     Shift,
     Slice,
     Some,
-    Source,
     Term,
     Truth,
     Units,
@@ -47,7 +45,6 @@ from policy_eval.quantity import (
     POINTS,
     RATE,
     Choice,
-    Country,
     Date,
     Flag,
     Kind,
@@ -55,25 +52,17 @@ from policy_eval.quantity import (
     Ratio,
     count,
     decimal_text,
-    money,
 )
 from policy_eval.syntax import tree as t
 from policy_eval.syntax.misread import REPEAT
 
 from . import kinds, tables
 from .context import Context, Typed, is_condition
-from .knowledge import GIVEN, when_false, when_true
+from .knowledge import when_false, when_true
 from .literals import literal
+from .naming import Naming
 from .wrong import POINTS_ALONE, Wrong, mismatch, wrong_kind
 
-UNKNOWN = Rule(
-    "PE301",
-    "没有“{name}”这个名称",
-    "there is no “{name}” here",
-    "改用这里已有的名称（{known}），或先在申报事项、名单或“其中”里写明",
-    "use a name that is at hand here ({known}), or declare it among the facts, sets or terms",
-)
-NO_DAY = Rule("PE304", "日历上没有这一天", "the calendar has no such day", "改成存在的日期", "write a day that exists")
 MAYBE = Rule(
     "PE320",
     "“{name}”可能没有填写，没有说明这时怎样算",
@@ -89,26 +78,12 @@ NEVER_MISSING = Rule(
     "leave that out, or make the fact optional",
 )
 NOT_SET = Rule("PE323", "没有“{name}”这个名单", "there is no set “{name}”", "名单有：{known}", "the sets are: {known}")
-NO_VALUE = Rule(
-    "PE324",
-    "“{name}”不是{what_zh}的取值",
-    "“{name}” is no value of {what_en}",
-    "可以写：{known}",
-    "it is one of: {known}",
-)
 ZERO = Rule(
     "PE325",
     "除数可能是 0",
     "the divisor may be zero",
     "先用条件排除（如“…… > 0元 → ……”），或用“最大（……，1元）”",
     "exclude that by a condition (“… > 0 → …”), or use “max(…, 1)”",
-)
-ROWS = Rule(
-    "PE326",
-    "这一条把各笔汇总计算，“{name}”是哪一笔的不清楚",
-    "this clause takes all rows together: of which row is “{name}” meant?",
-    "写“{name} 合计”，或把对象改为“逐项”",
-    "write “total of {name}”, or make it “each of …”",
 )
 TERM_OF_ROWS = Rule(
     "PE327",
@@ -128,20 +103,12 @@ FLAG_COMPARED = Rule(
     "直接写“{name}”，反过来写“并非 {name}”",
     "write “{name}”, or “not {name}”",
 )
-OTHER_LIST = Rule(
-    "PE336",
-    "“{name}”是“{owner}”的栏目，这里用不到",
-    "“{name}” is a field of “{owner}”, which is not at hand here",
-    "这里可以用：{known}",
-    "what is at hand here: {known}",
-)
 
 _NUMERIC = Said("数、数量或金额", "a number or an amount")
 _ORDERED = Said("数、数量、金额或日期", "a number, an amount or a date")
 _LISTED = Said("选项或国家", "a listed value or a country")
 _FACT = Said("栏目或“其中”的一项", "a field or a term")
 _DATE_FOLDS = {Fold.EARLIEST, Fold.LATEST}
-_FLIPPED = {Fold.MIN: Fold.EARLIEST, Fold.MAX: Fold.LATEST}
 
 
 class Lower:
@@ -150,6 +117,7 @@ class Lower:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.names = context.names
+        self.naming = Naming(context)
 
     def knowing(self, conditions: Condition, *, true: bool = True) -> Lower:
         """The same, where a condition holds or (`true=False`) does not."""
@@ -192,16 +160,16 @@ class Lower:
         """Any expression; `wanted` helps to tell a listed value from a name."""
         match node:
             case t.Literal() if isinstance(wanted, Choice):
-                raise self._no_value(t.Name(_written(node), span=node.span), wanted)
+                raise self.naming.no_value(t.Name(_written(node), span=node.span), wanted)
             case t.Literal():
                 constant = literal(node, self.names.measures)
                 return Typed(constant, constant.kind)
             case t.Day():
-                return self._day(node)
+                return self.naming.day(node)
             case t.Name():
-                return self._name(node, wanted)
+                return self.naming.name(node, wanted)
             case t.Path():
-                return self._path(node)
+                return self.naming.path(node)
             case t.Chain():
                 return self._chain(node)
             case t.Share():
@@ -235,76 +203,6 @@ class Lower:
                 return Typed(Not(self.condition(node.part)), Flag())
             case _:
                 assert_never(node)
-
-    # ------------------------------------------------------------------------------------------ names
-
-    def _day(self, node: t.Day) -> Typed:
-        if node.day is None:
-            raise Wrong(NO_DAY, node)
-        return Typed(Const(node.day, Date()), Date())
-
-    def _name(self, node: t.Name, wanted: Kind | None) -> Typed:
-        if isinstance(wanted, Choice | Country) and (listed := self._listed(node, wanted)) is not None:
-            return Typed(Const(listed, wanted), wanted)
-        if found := self.context.terms.find(node.text):
-            term, optional = found
-            return self._named(term, optional=optional)
-        field = self.names.field(self.context.list, node.text) or self.names.field(self.names.claimant, node.text)
-        if field is None:
-            raise self._unknown(node, wanted)
-        if field.source is Source.ROW and not self.context.has_row:
-            raise Wrong(ROWS, node, name=node.text)
-        return self._named(field, optional=self.names.is_optional(self.context.list, field))
-
-    def _named(self, value: Field | Term, *, optional: bool) -> Typed:
-        optional = optional and (GIVEN, value) not in self.context.known
-        return Typed(Truth(value) if value.kind == Flag() else value, value.kind, optional)
-
-    def _unknown(self, node: t.Name, wanted: Kind | None) -> Wrong:
-        if isinstance(wanted, Choice | Country):
-            return self._no_value(node, wanted)
-        at_hand = self.context.nearby()
-        guess = nearest(node.text, at_hand)
-        known = "、".join(self.context.at_hand())
-        if owner := "" if guess else self._owner(node.text):
-            return Wrong(OTHER_LIST, node, name=node.text, owner=owner, known=known)
-        return Wrong(UNKNOWN, node, guess, name=node.text, known=known)
-
-    def _owner(self, name: str) -> str:
-        """The list that has a field of this name, "" for none."""
-        owners = (fact.name for fact, fields in zip(self.names.lists, self.names.fields, strict=True) if name in fields)
-        return next(owners, "")
-
-    def _listed(self, node: t.Name, kind: Choice | Country) -> str | None:
-        if isinstance(kind, Choice):
-            return self.names.value_of(kind, node.text)
-        return node.text if node.text in COUNTRIES else None
-
-    def _no_value(self, node: t.Name, kind: Choice | Country) -> Wrong:
-        spelled = self.names.values.get(kind.domain, {}) if isinstance(kind, Choice) else {}
-        shown = "、".join(dict.fromkeys(spelled.values())) or "ISO 3166-1 (KZ, MY, …)"
-        what = kinds.words(kind, self.names.called)
-        code = node.text.upper()
-        guess = nearest(node.text, spelled) or (code if not spelled and code in COUNTRIES else "")
-        return Wrong(NO_VALUE, node, guess, name=node.text, known=shown, what_zh=what.zh, what_en=what.en)
-
-    def _path(self, node: t.Path) -> Typed:
-        index = self.list_index(node.list)
-        if index not in {self.context.list, self.names.claimant}:
-            raise Wrong(ROWS, node, name=f"{node.list.text}.{node.field.text}")
-        if self.names.field(index, node.field.text) is None:
-            known = self.names.fields[index]
-            shown = "、".join(field.name for field in self.names.lists[index].fields)
-            raise Wrong(UNKNOWN, node.field, nearest(node.field.text, known), name=node.field.text, known=shown)
-        return self._name(node.field, None)
-
-    def list_index(self, node: t.Name) -> int:
-        """The list that a name means."""
-        index = self.names.list_names.get(node.text)
-        if index is None:
-            shown = "、".join(fact.name for fact in self.names.lists)
-            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text, known=shown)
-        return index
 
     # ------------------------------------------------------------------------------------------ numbers
 
@@ -425,11 +323,11 @@ class Lower:
     def _aggregated(self, node: t.Aggregate) -> tuple[int, t.Name | None]:
         """The list whose rows are put together, and the field, if any."""
         if isinstance(node.of, t.Path):
-            return self.list_index(node.of.list), node.of.field
+            return self.naming.list_index(node.of.list), node.of.field
         if node.fold is Fold.COUNT:
-            return self.list_index(node.of), None
+            return self.naming.list_index(node.of), None
         if self.context.list < 0:
-            raise self._unknown(node.of, None)
+            raise self.naming.unknown(node.of, None)
         return self.context.list, node.of
 
     def _fits(self, node: t.Aggregate, name: t.Name, kind: Kind) -> None:
@@ -524,19 +422,3 @@ def _kind_of(value: Value) -> Kind:
             return DAYS
         case _:
             return value.kind
-
-
-def amount(node: t.Expression, lower: Lower) -> Value:
-    """An amount in the currency of the policy."""
-    return lower.value(node, money(lower.names.currency))
-
-
-def rate(node: t.Expression, lower: Lower) -> Value:
-    """A percentage."""
-    return lower.value(node, RATE)
-
-
-def number(value: Value) -> Fraction | None:
-    """The number that a constant is."""
-    constant = value.value if isinstance(value, Const) else None
-    return Fraction(constant) if isinstance(constant, int | Fraction) and not isinstance(constant, bool) else None
