@@ -167,3 +167,12 @@ def test_a_whole_policy_is_itself() -> None:
     same, found = resolved(document, compiler.parsers, compiler.schema)
     assert same is document
     assert not has_errors(found)
+
+
+def test_a_revision_may_have_the_file_name_of_what_it_revises(tmp_path: Path) -> None:
+    revision = (
+        "policy: taizhou-used-car-export\nversion: x\nrevises: taizhou-used-car-export 2025\n"
+        "changes: [{at: clauses/rent/pays/rate, was: rate 50% of rent, now: rate 45% of rent}]\n"
+    )
+    path = write(tmp_path, "2025.yaml", revision)
+    assert [found.rule.code for found in errors(path)] == []

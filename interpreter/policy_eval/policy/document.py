@@ -121,30 +121,35 @@ def _opened(path: Path, above: tuple[Path, ...], *, judged: bool) -> tuple[Docum
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
-    document, found = _shaped(data, path, judged=judged)
+    document, found = _shaped(data, path, _name(path, above), judged=judged)
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found
     return based(document, base, (*above, path.resolve()), found, judged=judged)
 
 
-def _shaped(data: bytes, path: Path, *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
-    text, found = decode(data, path.name)
+def _name(path: Path, above: tuple[Path, ...]) -> str:
+    """What a file is called in messages: two of a chain are told apart by their folders."""
+    return path.name if path.name not in {each.name for each in above} else f"{path.parent.name}/{path.name}"
+
+
+def _shaped(data: bytes, path: Path, name: str, *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
+    text, found = decode(data, name)
     if text is None:
         return None, found
-    root, faults = read(text, path.name)
+    root, faults = read(text, name)
     found = [*found, *faults]
     if root is None or has_errors(found):
         return None, found
-    source = Source.of(text, path.name)
+    source = Source.of(text, name)
     shaped, faults = shape(root, judged=judged)
     found += source.excerpts(faults)
     if has_errors(found):
         return None, found
     if not isinstance(shaped, Map):
         return None, [source.diagnostic(NO_POLICY, root.place)]
-    own = (path.name, fingerprint(data))
-    return Document(shaped, (source,), (own,), {path.name: path.parent}), found
+    own = (name, fingerprint(data))
+    return Document(shaped, (source,), (own,), {name: path.parent}), found
 
 
 # --- what a policy revises or follows -----------------------------------------------------------------------------
