@@ -158,6 +158,7 @@ def _shaped(data: bytes, path: Path, name: str, *, judged: bool) -> tuple[Docume
 def based(
     document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], *, judged: bool = True
 ) -> tuple[Document | None, list[Diagnostic]]:
+    """The document with what it revises or follows, which `name` names; `above`: the files of the chain so far."""
     path = find_policy(document.folders[document.name], name.value, name.place)
     if isinstance(path, Diagnostic):
         return None, document.excerpts([*found, path])
