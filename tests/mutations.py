@@ -3,9 +3,10 @@
     python tests/mutations.py [POLICY]
 
 A mutant is a policy with one literal, operator, step, scope, condition or list entry changed. It is caught by `test`
-where the policy does not compile or an example comes out otherwise, by `check` where a finding is new. What neither
-notices is listed: each survivor is an example that is missing, or a change that means nothing. Left out are changes
-known to mean nothing: labels, dates that no rule computes with, and periods that are the same under the policy at hand.
+where the policy does not compile or an example comes out otherwise, by `check` where a finding is new, the linter's
+included. What no example notices is listed with the reason that `REASONS` knows: a survivor without one is an example
+that is missing. Left out are changes known to mean nothing: labels, dates that no rule computes with, and periods that
+are the same under the policy at hand.
 """
 
 from __future__ import annotations
@@ -302,8 +303,33 @@ def main() -> None:
     sys.stdout.writelines(f"{line}\n" for line in told([*zip(tried, fates, strict=True)], path.name))
 
 
+class Reason(NamedTuple):
+    """Why no example tells a mutant from the policy. `change`: what its change looks like, as `was  →  now`."""
+
+    change: str
+    why: str
+
+
+REASONS = (
+    Reason(r"members: \[AU, BN, CN, .*→  members: \[AU, BN, ID, ", "a claim cannot have a project in CN"),
+    Reason(r"default: 0.*→.*default: 1", "no threshold is as low as one vehicle"),
+    Reason(r"^pay approved_award if missing", "one is paid once at most, so nothing is ever left to cap"),
+)
+"""Of the bundled policy."""
+
+
+def reason(mutant: Mutant) -> str:
+    """Why a mutant may survive; "" where no reason is known."""
+    return next((each.why for each in REASONS if re.search(each.change, changed(mutant))), "")
+
+
+def changed(mutant: Mutant) -> str:
+    """The change in one line."""
+    return f"{mutant.was}  →  {mutant.now or '(dropped)'}"
+
+
 def told(tried: Sequence[tuple[Mutant, Fate]], name: str) -> Iterator[str]:
-    """The counts, then each survivor with the line of policy `name` that it changes."""
+    """The counts, then each survivor with the line of policy `name` that it changes, and why."""
     kinds = Counter(mutant.kind for mutant, _ in tried)
     caught = Counter(mutant.kind for mutant, its in tried if its.test)
     for kind, number in kinds.items():
@@ -314,7 +340,8 @@ def told(tried: Sequence[tuple[Mutant, Fate]], name: str) -> Iterator[str]:
     for mutant, its in tried:
         if not its.test:
             noticed = "check" if its.check else "nobody"
-            yield f"{name}:{mutant.line}: [{mutant.kind}; {noticed}] {mutant.was}  →  {mutant.now or '(dropped)'}"
+            yield f"{name}:{mutant.line}: [{mutant.kind}; {noticed}] {changed(mutant)}"
+            yield f"    {reason(mutant) or 'no example shows it'}"
 
 
 if __name__ == "__main__":

@@ -100,8 +100,14 @@ def test_other_policies_are_told_in_their_own_words() -> None:
         " income ≤ high_limit → 30%, else → 0%)'}",
     )
     assert [sentence(each, old, new).en for each in compare(old, new)] == [
-        "heating system – share of the cost: tier 1 (income ≤ low income limit) from 70% to 75%",
-        "heating system – most that is eligible: tier 1",
+        (
+            "heating system – share of the cost: the rate of tier 1 (income ≤ low_limit) is raised from 70% to 75%"
+            " (+5 percentage points)"
+        ),
+        (
+            "heating system – most that is eligible: the amount of tier 1 (heat_pump) is raised from 18,000 EUR to"
+            " 20,000 EUR (+11.1%)"
+        ),
         "energy adviser: the cap per household ever is raised from 600 EUR to 700 EUR (+16.7%)",
     ]
 

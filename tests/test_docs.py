@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import shlex
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import yaml
 
 from doc_consoles import BLOCK, edit, is_shown
 from generate_docs import PARTS, ROOT, master, pages, program, regenerated, verbs
+from policy_eval.cli.main import parser
 
 DOCS = ROOT / "docs"
 LINK = re.compile(r"(?<!!)\]\((?!https?://|#)(?P<target>[^)#\s]+)")
@@ -54,7 +56,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted(nav) == sorted(page for page in there if not page.startswith("reference/rules/PE"))
 
 
-@pytest.mark.parametrize("page", ["language", "readings", "tutorial"])
+@pytest.mark.parametrize("page", ["editors", "language", "readings", "tutorial"])
 def test_pages_for_officers_are_there_in_chinese_and_linked_both_ways(page: str) -> None:
     assert f"]({page}.zh.md)" in text_of(f"{page}.md")
     assert f"]({page}.md)" in text_of(f"{page}.zh.md")
@@ -112,6 +114,23 @@ def test_the_python_shown_runs(
     monkeypatch.chdir(ROOT)
     runpy.run_path(str(script))
     assert re.fullmatch(r"[0-9]+\.[0-9]{2}\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_commands_in_workflows_are_understood(page: Path) -> None:
+    """Of every block that is YAML of something else than a policy."""
+    blocks = [
+        block["body"] for block in BLOCK.finditer(page.read_text(encoding="utf-8")) if block["language"] == "yaml"
+    ]
+    for command in re.findall(r"^ *(?:- run: |- )policy-eval ([^>#\n]+)", "\n".join(blocks), re.MULTILINE):
+        assert parser().parse_args(shlex.split(command)).do
+
+
+def test_the_hooks_shown_are_there() -> None:
+    there = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    shown = [yaml.safe_load(block["body"]) for block in BLOCK.finditer(text_of("ci.md")) if "hooks:" in block["body"]]
+    (ours,) = (each["hooks"] for made in shown for each in made["repos"] if each["repo"] != "local")
+    assert {hook["id"] for hook in ours} <= {hook["id"] for hook in there}
 
 
 # --- the tools of this test themselves --------------------------------------------------------------------------------

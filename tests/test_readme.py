@@ -82,7 +82,7 @@ def test_links_lead_somewhere(readme: str) -> None:
 
 @pytest.mark.parametrize("readme", READMES)
 def test_every_verb_is_in_the_table_of_verbs(readme: str) -> None:
-    assert [verb for verb in verbs() if f"`policy-eval {verb} " not in text_of(readme)] == []
+    assert [verb for verb in verbs() if not re.search(f"`policy-eval {verb}[ `]", text_of(readme))] == []
 
 
 @pytest.mark.parametrize("readme", READMES)

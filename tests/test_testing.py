@@ -440,20 +440,20 @@ def test_the_report_tells_each_failure_and_counts(written: Any) -> None:
 
     report = testing.run(opened.root, evaluate)
     assert testing.text(report, "en").splitlines()[3:] == [
-        "FAILED small.yaml:35:9: network abroad: too much",
+        "FAILED small.yaml:37:9: network abroad: too much",
         "  network abroad: expected 50,000.00 CNY, got 1,234.50 CNY",
         "",
-        r"FAILED small.yaml:48:5: bad\u202e claim",
+        r"FAILED small.yaml:55:5: bad\u202e claim",
         "  the claim is refused:",
         "    year: error[PC000]: it is wrong",
         "",
         "3 examples: 0 passed, 2 failed, 1 not run",
     ]
     assert testing.text(report, "zh").splitlines()[3:] == [
-        "未通过 small.yaml:35:9: 境外网络：too much",
+        "未通过 small.yaml:37:9: 境外网络：too much",
         "  境外网络：应为 50,000.00元，实为 1,234.50元",
         "",
-        r"未通过 small.yaml:48:5: bad\u202e claim",
+        r"未通过 small.yaml:55:5: bad\u202e claim",
         "  申报被拒绝：",
         "    year: 错误[PC000]: 不对",
         "",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policy_eval._version import __version__
 
-from . import claims, officers, policies, studies
+from . import claims, officers, policies, reviews, studies
 from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
 
 Verb = Callable[[argparse.Namespace], int]
@@ -67,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
     _add_claims(verbs)
     _add_policies(verbs)
     _add_studies(verbs)
+    _add_reviews(verbs)
     return made
 
 
@@ -159,6 +160,41 @@ def _add_studies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     for verb in (readings, simulate):
         verb.add_argument("--policy", type=Path, metavar="P", help="the policy (default: the bundled one)")
         verb.add_argument("--format", choices=("text", "markdown", "csv", "json"), default="text", help="default: text")
+
+
+def _add_reviews(verbs: _Verbs[argparse.ArgumentParser]) -> None:
+    diff = _verb(
+        verbs,
+        "diff",
+        reviews.diff,
+        "what differs between two versions: the words, what they mean, what they cost over claims",
+        "diff --claims claims.jsonl policy/2025.yaml policy/2026-draft.yaml",
+    )
+    diff.add_argument("old", metavar="OLD", help="a file, or REVISION:PATH in a Git repository")
+    diff.add_argument("new", nargs="?", metavar="NEW", help="as OLD; left out with --git")
+    diff.add_argument("--claims", type=Path, metavar="FILE", help="claims as JSON Lines")
+    diff.add_argument("--by-change", action="store_true", help="what each single change makes of it, over the claims")
+    diff.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text", help="default: text")
+    diff.add_argument("--as-dated", action="store_true", help="apply each version on its own days only")
+    diff.add_argument("--git", metavar="REVISION", help="compare the one file given with what it was then")
+    diff.add_argument("--beside", metavar="PATH", help="read both as if they stood at PATH (for git's own diff)")
+    diff.add_argument(
+        "--fail-on",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="exit 1 on: narrower, any, budget>AMOUNT, loser>AMOUNT (may be repeated)",
+    )
+    diff.add_argument("-o", "--output", type=Path, metavar="OUT", help="default: standard output")
+    resolve = _verb(
+        verbs,
+        "resolve",
+        reviews.resolve,
+        "write the whole policy that a revision, or who follows another, amounts to",
+        "resolve policy/examples/taizhou-2026-draft.yaml",
+    )
+    resolve.add_argument("policy", type=Path, metavar="FILE")
+    resolve.add_argument("-o", "--output", type=Path, metavar="OUT", help="default: standard output")
 
 
 def _verb(

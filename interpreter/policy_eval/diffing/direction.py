@@ -8,41 +8,29 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from policy_eval.policy import nodes
-from policy_eval.program import (
-    Aggregate,
-    Arithmetic,
-    Cap,
-    Clause,
-    Deduct,
-    First,
-    Fold,
-    Operator,
-    Period,
-    Program,
-    Reach,
-    Relation,
-)
+from policy_eval.program import Period, Relation
 from policy_eval.source import Map, Node, Text
 from policy_eval.syntax import tree
 
 from . import polarity
 from .contrast import Pair, Spot, listed
 from .model import Act, Difference, Direction, Sort
-from .reaching import affected, nodes_in, unaffected
+from .reaching import affected, unaffected
 from .renames import aliased
 from .side import At, Side
 from .steps import contained
+from .sure import is_sure
 
 __all__ = ["affected", "direction", "unaffected"]
 
 _SIGNS = {1: Direction.WIDER, -1: Direction.NARROWER, 0: Direction.UNKNOWN}
 _STRICTER = {(Relation.GE, Relation.GT), (Relation.LE, Relation.LT)}
-_LESS = {Operator.SUBTRACT, Operator.DIVIDE}
+_LATER: set[tuple[Relation | None, Relation | None]] = {(Relation.GE, Relation.GT), (Relation.LT, Relation.LE)}
 _PERIODS = {Period.EVER: 0, Period.VERSION: 1, Period.YEAR: 2, None: 2}
 
 
@@ -52,9 +40,9 @@ def direction(difference: Difference, old: Side, new: Side) -> Direction:
         return Direction.NONE
     found = [*_Signs(difference, aliased(old, new), new).all()]
     if found and 0 not in found and len({*found}) > 1:
-        return Direction.MIXED if _is_sure(difference, old, new) else Direction.UNKNOWN
+        return Direction.MIXED if is_sure(difference, old, new) else Direction.UNKNOWN
     sign = polarity.joined(found)
-    return _SIGNS[sign] if _is_sure(difference, old, new) else Direction.UNKNOWN
+    return _SIGNS[sign] if is_sure(difference, old, new) else Direction.UNKNOWN
 
 
 class _Signs:
@@ -162,11 +150,10 @@ class _Signs:
             yield 0
             return
         for spot in pair.spots(trees[0], trees[1]):
-            yield (
-                _at_table(spot) * _sign(spot, pair)
-                if _is_boundary(spot)
-                else polarity.along(spot.way) * _sign(spot, pair)
-            )
+            if _is_boundary(spot):
+                yield _at_table(spot, pair) * _sign(spot, pair)
+            else:
+                yield polarity.along(spot.way) * _sign(spot, pair)
 
     def _clause(self, side: Side) -> Node | None:
         names = {now: name for (kind, name), now in side.aliases.elements.items() if kind == "clauses"}
@@ -231,22 +218,40 @@ def _uses_of_set(side: Side, name: str) -> Iterator[int]:
 
 
 def _is_boundary(spot: Spot) -> bool:
-    """Whether it is where a tier starts."""
-    return spot.last is not None and isinstance(spot.last.old, tree.Row) and spot.last.field == "test"
+    """Whether it is where a tier starts, or whether its start belongs to it."""
+    at_row = spot.last is not None and isinstance(spot.last.old, tree.Row) and spot.last.field == "test"
+    return at_row or isinstance(spot.old, tree.Row)
 
 
-def _at_table(spot: Spot) -> int:
+def _at_table(spot: Spot, pair: Pair) -> int:
     """What a higher start of a tier does: less where higher tiers give more."""
-    table = spot.within(tree.Table)
-    other = next((turn.new for turn in reversed(spot.way) if isinstance(turn.new, tree.Table)), None)
-    if table is None or other is None or table.subject is None:
+    depth = next((i for i, turn in enumerate(spot.way) if isinstance(turn.old, tree.Table)), -1)
+    table, other = (spot.way[depth].old, spot.way[depth].new) if depth >= 0 else (None, None)
+    if not isinstance(table, tree.Table) or not isinstance(other, tree.Table) or table.subject is None:
         return 0
-    signs = {polarity.rising(table), polarity.rising(other)}
-    depth = next(i for i, turn in enumerate(spot.way) if turn.old is table)
-    return -polarity.joined(signs) * polarity.along(spot.way[:depth])
+    return -_rising(table, other, pair) * polarity.along(spot.way[:depth])
 
 
-def _sign(spot: Spot, pair: Pair) -> int:  # noqa: PLR0911 – one case a kind of difference
+def _rising(old: tree.Table, new: tree.Table, pair: Pair) -> int:
+    """Whether higher tiers give more, before and after."""
+    sides = ((old, pair.old, pair.old_at), (new, pair.new, pair.new_at))
+    return polarity.joined(polarity.rising(_resolved(table, side, at)) for table, side, at in sides)
+
+
+def _resolved(table: tree.Table, side: Side, at: At) -> tree.Table:
+    """The table with the number that a term stands for below all tiers."""
+    if not isinstance(table.otherwise, tree.Name):
+        return table
+    name = side.ids(at).name(table.otherwise, None)
+    terms = {
+        side.ids(at).name(tree.Name(key.value), None): term for key, term in nodes.pairs(nodes.get(at.clause, "terms"))
+    }
+    text = nodes.get(terms.get(name), "is")
+    value = side.tree_of("is", text) if isinstance(text, Text) else None
+    return replace(table, otherwise=value) if isinstance(value, tree.Literal) else table
+
+
+def _sign(spot: Spot, pair: Pair) -> int:  # noqa: C901, PLR0911 – one case a kind of difference
     """Whether the new part is more than the old one, or holds more often."""
     match spot.old, spot.new:
         case (tree.Literal() as old, tree.Literal() as new) if old.unit == new.unit:
@@ -266,6 +271,10 @@ def _sign(spot: Spot, pair: Pair) -> int:  # noqa: PLR0911 – one case a kind o
             return (1 if other_step.when is None else -1) * polarity.of_step(one_step.action)
         case (tree.Table() as one_table, tree.Table() as other_table):
             return _tiers(one_table, other_table, pair)
+        case (tree.Row() as one_row, tree.Row() as other_row) if pair.same(one_row.value, other_row.value):
+            known = (one_row.relation, other_row.relation)
+            alike = pair.same(one_row.test, other_row.test)
+            return 0 if not alike else 1 if known in _LATER else -1 if known[::-1] in _LATER else 0
         case (tree.Units() as one_units, tree.Units() as other_units) if one_units.full != other_units.full:
             alike = all(pair.same(getattr(one_units, n), getattr(other_units, n)) for n in ("amount", "unit", "value"))
             return (1 if one_units.full else -1) if alike else 0
@@ -319,7 +328,7 @@ def _tiers(old: tree.Table, new: tree.Table, pair: Pair) -> int:
         return 0
     added = [each for each in new.rows if not any(pair.same(other, each) for other in old.rows)]
     gone = [each for each in old.rows if not any(pair.same(each, other) for other in new.rows)]
-    rising = polarity.joined((polarity.rising(old), polarity.rising(new)))
+    rising = _rising(old, new, pair)
     return rising if added and not gone else -rising if gone and not added else 0
 
 
@@ -338,42 +347,3 @@ def _parts(spot: Spot, pair: Pair) -> int:
         return 0
     sign = -1 if logic.every else 1
     return sign if len(other) > len(one) else -sign
-
-
-# --- where that is sure -----------------------------------------------------------------------------------------------
-
-
-def _is_sure(difference: Difference, old: Side, new: Side) -> bool:
-    """Whether nothing behind an award can turn more of it into less of the total."""
-    reached = affected(difference, old, new)
-    if difference.path[0] == "exclusions" and reached >= {clause.name for clause in new.program.clauses}:
-        return True
-    return all(_is_plain(side.program, reached, difference) for side in (old, new))
-
-
-def _is_plain(program: Program, reached: Iterable[str], difference: Difference) -> bool:
-    limits = Counter(name for limit in program.limits for name in limit.pot.clauses)
-    clauses = [clause for clause in program.clauses if clause.name in {*reached}]
-    return all(limits[clause.name] <= 1 and _is_straight(clause, difference) for clause in clauses)
-
-
-def _is_straight(clause: Clause, difference: Difference) -> bool:
-    """Whether its pots get wider one after the other, and no award is counted that another could have been."""
-    pots = [step.action.pot for step in clause.steps if isinstance(step.action, Cap) and step.action.pot]
-    keyed = [pot.key is not None for pot in pots]
-    counted = any(isinstance(step.action, First) for step in clause.steps)
-    is_cap = difference.path[-1].split("/")[0] in {"cap", "first"} or difference.path[0] == "limits"
-    if difference.path[-1] == "when" and not _is_alone(clause):
-        return False
-    return keyed == sorted(keyed, reverse=True) and (not counted or is_cap)
-
-
-def _is_alone(clause: Clause) -> bool:
-    """Whether a further row that counts changes no other row's award, and never makes the rows' common one less."""
-    parts = [*nodes_in(clause)]
-    own = [each for each in parts if isinstance(each, Aggregate) and each.own]
-    if clause.reach is not Reach.ALL or not own:
-        return not own
-    takes = any(isinstance(each, Arithmetic) and {*each.operators} & _LESS for each in parts)
-    takes = takes or any(isinstance(step.action, Deduct) for step in clause.steps)
-    return not takes and all(each.fold in {Fold.TOTAL, Fold.COUNT} for each in own)

@@ -64,8 +64,9 @@ def _names(words: Declared, side: Side) -> dict[str, str]:
             domain = f"{table.name}.{field.name}"
             made |= _spelled((each, aliases.values.get((domain, each.name), each.name)) for each in field.values)
             made |= _spelled([(field, aliases.fields.get((table.name, field.name), field.name))])
-    for named in (*words.clauses, *words.limits, *words.questions, *words.head):
-        made |= _spelled([(named, aliases.elements.get(("clauses", named.name), named.name))])
+    kinds = (("clauses", words.clauses), ("limits", words.limits), ("readings", words.questions), ("", words.head))
+    for kind, named in kinds:
+        made |= _spelled((each, aliases.elements.get((kind, each.name), each.name)) for each in named)
     return made | _spelled((table, aliases.lists.get(table.name, table.name)) for table in words.tables)
 
 

@@ -12,6 +12,7 @@ from policy_eval.quantity import Choice
 from policy_eval.source import Entry, List, Map, Node, Text
 
 from .model import Act
+from .order import arranged
 from .side import Side
 
 
@@ -78,13 +79,20 @@ def compared(old: Sequence[Listed], new: Sequence[Listed]) -> Iterator[Change]:
         yield Act.REMOVED, each, None
 
 
-def written(node: Map, old: Sequence[Listed], made: Sequence[Change]) -> Map:
+def written(node: Map, both: tuple[Sequence[Listed], Sequence[Listed]], made: Sequence[Change]) -> Map:
     """The set with some changes of its members, all of them written in the policy."""
     if not made:
         return node
-    gone = {id(first): second for _, first, second in made if first}
-    kept = [gone.get(id(each), each) for each in old]
-    return _with(node, [each for each in (*kept, *(second for _, first, second in made if first is None)) if each])
+    old, new = both
+    now = {each.identity: each for each in new}
+    became = {first.identity: second for _, first, second in made if first}
+    was = {second.identity: first.identity for _, first, second in made if first and second}
+    kept = {each.identity: became.get(each.identity, each) for each in old}
+    put = [second.identity for _, first, second in made if second and first is None]
+    order = [was.get(name, name) for name in now]
+    gone = [name for name, each in kept.items() if each is None]
+    names = arranged([*kept], order, gone, put)
+    return _with(node, [each for name in names if (each := kept.get(name) or now.get(name))])
 
 
 def _with(node: Map, members: Sequence[Listed]) -> Map:

@@ -124,6 +124,8 @@ def rising(node: tree.Table) -> int:
     if len(rows) != len(node.rows) or not rows or not (relations <= _UP or relations <= _DOWN):
         return 0
     values = [row.value.value for row in sorted(rows, key=_start) if isinstance(row.value, tree.Literal)]
+    if node.otherwise is not None and not isinstance(node.otherwise, tree.Literal):
+        return 0
     if isinstance(node.otherwise, tree.Literal):
         values = [node.otherwise.value, *values] if relations <= _UP else [*values, node.otherwise.value]
     pairs = [*pairwise(values)]

@@ -13,8 +13,8 @@ from itertools import chain, combinations, islice, product
 
 from policy_eval.cases.drafts import CLAIMANT, Draft, Looked, PriorAward, Row, looked_at, plain, plain_row
 from policy_eval.cases.explore import Explorer, Place
-from policy_eval.program import Aggregate, Cap, Clause, FieldFact, First, ListFact, Pot, Program, Scalar
-from policy_eval.quantity import Choice, Quantity, Words, minor_digits
+from policy_eval.program import Aggregate, Cap, Clause, FieldFact, First, ListFact, OneOf, Pot, Program, Scalar
+from policy_eval.quantity import COUNTRIES, Choice, Country, Quantity, Words, minor_digits
 
 from .focusing import Focus, Scene, nodes_of, parts_of
 from .pair import Pair
@@ -88,8 +88,17 @@ class Proposer:
             places |= {(CLAIMANT, fact.name): fact for fact in _read(program.claimant_list, part.claimant)}
             of = next((fact for fact in program.lists if fact.name == focus.list and focus.list), None)
             places |= {(0, fact.name): fact for fact in _read(of, part.row)} if of else {}
-        made = [(place, values_of(fact, looked, self._pair)) for place, fact in places.items()]
+        made = [(place, self._values(fact, looked, focus)) for place, fact in places.items()]
         return sorted(made, key=lambda each: not isinstance(places[each[0]].kind, Quantity))
+
+    def _values(self, fact: FieldFact, looked: tuple[Looked, Looked], focus: Focus) -> tuple[Scalar | None, ...]:
+        made = values_of(fact, looked, self._pair)
+        if not isinstance(fact.kind, Country):
+            return made
+        numbers = zip(self._programs, (focus.old, focus.new), strict=True)
+        nodes = chain.from_iterable(nodes_of(_whole(program, number)) for program, number in numbers if number >= 0)
+        named = (member for node in nodes if isinstance(node, OneOf) for member in node.members)
+        return tuple(dict.fromkeys((*made, *sorted(member for member in named if member in COUNTRIES))))
 
     def _looked(self, focus: Focus) -> tuple[Looked, Looked]:
         """What either version's clause looks at, the caps of its limits, and its marks where these differ."""
@@ -289,10 +298,16 @@ def _looked(program: Program, number: int, *, marks: bool) -> Looked:
     if number < 0:
         return looked_at(())
     clause = program.clauses[number]
-    holds = program.lists[clause.list].holds if clause.list >= 0 else ()
     limits = tuple(limit.cap for limit in program.limits if clause.name in limit.pot.clauses)
     own = tuple(mark.when for mark in program.marks if clause.name in mark.clauses) if marks else ()
-    return looked_at((parts_of(clause), tuple(each.condition for each in holds), limits, own))
+    return looked_at((_whole(program, number), limits, own))
+
+
+def _whole(program: Program, number: int) -> tuple[object, ...]:
+    """A clause, and what must hold on its rows."""
+    clause = program.clauses[number]
+    holds = program.lists[clause.list].holds if clause.list >= 0 else ()
+    return parts_of(clause), tuple(each.condition for each in holds)
 
 
 def _read(of: ListFact, indexes: Iterable[int]) -> Iterable[FieldFact]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from policy_eval.program import Aggregate, Among, Clause, Field, Program
 from policy_eval.program.node import Node
 
-from .model import Difference, Sort
+from .model import Act, Difference, Sort
 from .side import Side
 
 _NEVER = frozenset({"readings", "marks", "commitments", "silent", "examples", "no-rule", "policy", "version", "title"})
@@ -37,7 +37,7 @@ def _seeds(difference: Difference, program: Program, *, is_there: bool) -> set[s
     name = path[1] if len(path) > 1 else ""
     match path[0]:
         case "clauses":
-            return set() if "marks" in path else {name} & everything
+            return set() if "marks" in path or _moves_nothing(difference, program) else {name} & everything
         case "limits":
             return {each for limit in program.limits if limit.name == name for each in limit.pot.clauses}
         case "exclusions":
@@ -53,6 +53,12 @@ def _seeds(difference: Difference, program: Program, *, is_there: bool) -> set[s
             return everything if name in _PERIOD else set()
         case other:
             return set() if other in _NEVER else everything
+
+
+def _moves_nothing(difference: Difference, program: Program) -> bool:
+    """Whether a clause has another place in the order, and shares nothing with others."""
+    is_moved = difference.act is Act.MOVED and len(difference.path) == 2  # noqa: PLR2004 – the key and an id
+    return is_moved and not any(difference.clause in limit.pot.clauses for limit in program.limits)
 
 
 def _out(program: Program, name: str) -> set[str]:

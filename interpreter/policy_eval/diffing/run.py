@@ -80,13 +80,15 @@ def report(old: Side, new: Side, claims: Claims | None, options: Options, names:
     groups = tuple(group for group in groups if any(each.difference.sort is Sort.MEANING for each in group.told))
     impact = _impact(pair, claims, options) if claims or (is_about_money and options.with_money) else None
     shares = _attribution((old, new), alone, claims, aliases, options) if claims and options.by_change else None
+    counting = [each.difference for each in told if options.as_dated or not each.is_calendar]
     return Report(
         old=_version(old, names[0]),
         new=_version(new, names[1]),
+        as_dated=options.as_dated,
         told=told,
         groups=groups,
         clauses=tuple(_clauses(pair)),
-        unaffected=tuple(_named(name, pair) for name in unaffected(differences, old, new)),
+        unaffected=tuple(_named(name, pair) for name in unaffected(counting, old, new)),
         impact=impact,
         shares=tuple(_shares(shares, numbers)) if shares else (),
         interplay=shares.interplay if shares else None,

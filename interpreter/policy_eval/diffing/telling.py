@@ -51,6 +51,7 @@ LESS = Said("条件去掉“{1}{0}”", "the condition loses “{1}{0}”")
 STEP_MORE = Said("“{1}”增加条件“{0}”", "“{1}” gains the condition “{0}”")
 STEP_LESS = Said("“{1}”取消条件“{0}”", "“{1}” loses the condition “{0}”")
 STEP_WHEN = Said("“{0}”的", "of “{0}”: ")
+TIER_TEST = Said("第{0}档由“{1}”改为“{2}”", "tier {0} is “{2}” instead of “{1}”")
 TIER_NEW = Said("新增一档“{0}”", "a new tier “{0}”")
 TIER_GONE = Said("取消“{0}”这一档", "the tier “{0}” is gone")
 LISTED_MORE = Said("“{0}”的范围增加“{1}”", "“{0}” may also be “{1}”")
@@ -101,7 +102,7 @@ class _Teller:
         """A part of the new tree in words."""
         return _tidy(self.pair.new.words(node, self.pair.new_at))
 
-    def spot(self, spot: Spot) -> Said | None:  # noqa: PLR0911 – one case a kind of difference
+    def spot(self, spot: Spot) -> Said | None:  # noqa: C901, PLR0911 – one case a kind of difference
         """The sentence of a spot."""
         match spot.old, spot.new:
             case tree.Literal() as old, tree.Literal() as new:
@@ -122,6 +123,8 @@ class _Teller:
                 return self.memberships(old, new)
             case tree.Step() as old, tree.Step() as new:
                 return self.steps(old, new)
+            case (tree.Row() as old, tree.Row() as new) if old.relation and new.relation:
+                return self.rows(spot, old, new)
             case _:
                 return self.others(spot)
 
@@ -272,6 +275,12 @@ class _Teller:
             return None
         forms = [(TIER_NEW, each, self.new) for each in added] + [(TIER_GONE, each, self.old) for each in gone]
         return joined([say(form, self._row(each, words)) for form, each, words in forms])
+
+    def rows(self, spot: Spot, old: tree.Row, new: tree.Row) -> Said | None:
+        """A tier whose start belongs to it no longer, or belongs to it now."""
+        if spot.last is None or not self.pair.same(old.test, new.test) or not self.pair.same(old.value, new.value):
+            return None
+        return say(TIER_TEST, str(spot.last.index + 1), self.old(old), self.new(new))
 
     def _row(self, row: tree.Row, words: Callable[[tree.Tree], Said]) -> Said:
         test, value = words(row) if row.relation else words(row.test), words(row.value)

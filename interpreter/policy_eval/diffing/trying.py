@@ -21,6 +21,8 @@ Cost = tuple[int, int, int, int, int, int]
 """How far a claim is from a plain one; the least is the plainest."""
 
 _HEAD = frozenset({"claim_id", "policy", "readings", "currency"})
+_UNLIKELY = 5
+_SMALL = 100
 _USUAL_DIGITS = 6
 """Amounts of some ten thousands are what people have (with the digits of the minor unit left out: 5 or 6)."""
 
@@ -124,11 +126,14 @@ def _in_order(names: Iterable[str], row: Row) -> Row:
 
 
 def roughness(value: int, unit: int) -> int:
-    """How many digits people have to read; parts of a unit count double, and 0 is nothing that anybody claims."""
+    """How many digits people have to read; parts of a unit count double.
+
+    Nobody claims 0, or an amount below some hundreds.
+    """
     if value == 0:
-        return 5
+        return _UNLIKELY
     digits = len(str(value).rstrip("0"))
-    return digits * 2 if value % unit else digits
+    return (digits * 2 if value % unit else digits) + (_UNLIKELY if unit > 1 and value < _SMALL * unit else 0)
 
 
 def _roughness_of_days(rows: Iterable[Row]) -> int:

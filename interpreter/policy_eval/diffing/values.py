@@ -17,7 +17,7 @@ _ROUND = tuple(digit * 10**power for power in range(2, 9) for digit in (1, 2, 5)
 """Round amounts in major units, from a hundred to five hundred million."""
 
 _COUNTS = (1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
-_ODD = (1, 199, 9_999, 1_234_567, 3_333_333)
+_ODD = (1_000_100, 9_999, 199, 1, 1_234_567, 3_333_333)
 """Minor units: amounts that meet a rounding."""
 
 

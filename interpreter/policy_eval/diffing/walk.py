@@ -223,7 +223,7 @@ class Walk:
             here = where.below("members").below(name.name if (name := second or first) else "", "members")
             if self.decide(act, here, first.node if first else None, second.node if second else None):
                 made.append(change)
-        return members.written(plain, one, made)
+        return members.written(plain, (one, other), made)
 
     # ------------------------------------------------------------------------------------------ elements with ids
 

@@ -4,10 +4,30 @@
 those; `as_json` writes the data itself.
 """
 
-from .as_html import html
+from __future__ import annotations
+
+from policy_eval.diagnostics import Language
+
+from . import as_html, as_markdown, as_text
 from .as_json import record
-from .as_markdown import markdown
-from .as_text import text
 from .data import Group, Report, Told, Version
+from .outline import outline
+from .wording import Wording
 
 __all__ = ["Group", "Report", "Told", "Version", "html", "markdown", "record", "text"]
+
+
+def text(report: Report, language: Language, columns: int, *, colour: bool = False) -> str:
+    """The report for a terminal with so many columns, or a plain file."""
+    return as_text.text(outline(report, language), columns, colour=colour)
+
+
+def markdown(report: Report, language: Language, most: int = as_markdown.MOST) -> str:
+    """The report as Markdown of at most `most` characters."""
+    cut = Wording(language, report.new.currency)("cut", n="{n}")
+    return as_markdown.markdown(outline(report, language), cut, most)
+
+
+def html(report: Report, language: Language) -> str:
+    """The report as a page that holds all it needs."""
+    return as_html.html(outline(report, language), Wording(language, report.new.currency))

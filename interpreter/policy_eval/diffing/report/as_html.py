@@ -15,7 +15,7 @@ from typing import assert_never
 
 from policy_eval.diagnostics import printable
 
-from .blocks import Beside, Block, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
+from .blocks import Beside, Block, Code, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
 from .plots import svg
 from .style import STYLE
 from .wording import Wording
@@ -56,6 +56,8 @@ def _block(block: Block, words: Wording) -> Iterator[str]:
             yield f"<details><summary>{_said(block.summary)}</summary>"
             yield from (line for each in block.blocks for line in _block(each, words))
             yield "</details>"
+        case Code():
+            yield f"<pre><code>{_said(block.text)}</code></pre>"
         case Drawing():
             shown = f"{_said(block.title)}<br><small>{_said(block.said)}</small>"
             yield f"<figure><figcaption>{shown}</figcaption>{svg(block, words)}</figure>"

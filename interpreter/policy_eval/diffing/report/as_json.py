@@ -40,6 +40,7 @@ class _Record:
             "groups": [self._group(group) for group in report.groups],
             "unaffected": [named.name for named in report.unaffected],
             "impact": self._impact(report.impact) if report.impact else None,
+            "interplay": self._money(report.interplay),
             "shares": [self._share(each) for each in report.shares],
         }
 

@@ -15,7 +15,7 @@ from policy_eval import tables
 from policy_eval.diagnostics import printable
 from policy_eval.explaining.as_markdown import escaped as said
 
-from .blocks import Beside, Block, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
+from .blocks import Beside, Block, Code, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
 
 MOST = 65_000
 """A comment on GitHub takes 65,536 characters."""
@@ -58,6 +58,8 @@ def _lines(block: Block) -> Iterator[str]:
             yield from _beside(block)
         case Folded():
             yield from _folded(block)
+        case Code():
+            yield from _fenced(block.language, [printable(block.text)])
         case Drawing():
             return
         case _:
@@ -85,14 +87,17 @@ def _grid(block: Grid) -> Iterator[str]:
 
 
 def _replaced(block: Replaced) -> Iterator[str]:
-    """A block of code in the colours of a diff; a fence longer than any in it keeps what it holds inside."""
+    """A block of code in the colours of a diff."""
     shown = [f"{sign} {_one_line(words)}" for sign, words in (("-", block.old), ("+", block.new)) if words]
-    if not shown:
-        return
+    yield from _fenced("diff", shown) if shown else ()
+
+
+def _fenced(language: str, lines: list[str]) -> Iterator[str]:
+    """A block of code; a fence longer than any in it keeps what it holds inside."""
     fence = "```"
-    while any(fence in line for line in shown):
+    while any(fence in line for line in lines):
         fence += "`"
-    yield from (f"{fence}diff", *shown, fence)
+    yield from (f"{fence}{language}", *lines, fence)
 
 
 def _one_line(words: str) -> str:

@@ -17,7 +17,7 @@ from policy_eval import tables
 from policy_eval.diagnostics import printable
 from policy_eval.explaining.layout import WIDTH, wrapped
 
-from .blocks import Beside, Block, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
+from .blocks import Beside, Block, Code, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
 
 _LEAST_BESIDE = 70
 """Columns below which two texts do not fit beside each other."""
@@ -30,8 +30,12 @@ def text(blocks: Sequence[Block], columns: int = WIDTH, *, colour: bool = False)
     """The blocks in lines of at most `columns` (tables may be wider), with or without colour; ends in a line feed."""
     shown = _Text(max(columns, 40), colour=colour)
     lines: list[str] = []
+    before: Block | None = None
     for block in blocks:
-        lines += shown.lines(block)
+        made = [*shown.lines(block)]
+        is_after = isinstance(before, Grid | Beside | Folded) and not isinstance(block, Heading)
+        lines += ["", *made] if made and is_after else made
+        before = block if made else before
     return "\n".join(lines).strip("\n") + "\n"
 
 
@@ -46,7 +50,8 @@ class _Text:
             case Heading():
                 yield from self._heading(block)
             case Paragraph():
-                yield from self._painted(wrapped(printable(block.text), 2, 2, self.columns), block.tone)
+                indent = 5 if block.of_item else 2
+                yield from self._painted(wrapped(printable(block.text), indent, indent, self.columns), block.tone)
             case Items():
                 yield from self._items(block)
             case Grid():
@@ -55,7 +60,9 @@ class _Text:
                 yield from self._replaced(block)
             case Beside():
                 yield from self._beside(block)
-            case Folded() | Drawing():
+            case Folded():
+                yield from () if block.is_data else self._folded(block)
+            case Drawing() | Code():
                 return
             case _:
                 assert_never(block)
@@ -67,6 +74,11 @@ class _Text:
         if block.level <= 2:  # noqa: PLR2004 – the title and the parts
             line = "=" if block.level == 1 else "-"
             yield self._paint(line * min(tables.width(shown) if block.level == 1 else self.columns, self.columns), "2")
+
+    def _folded(self, block: Folded) -> Iterator[str]:
+        yield ""
+        yield f"  {self._paint(printable(block.summary), '1')}"
+        yield from (line for each in block.blocks for line in self.lines(each))
 
     def _items(self, block: Items) -> Iterator[str]:
         for item, number in zip_longest(block.items, block.numbers):
@@ -86,7 +98,8 @@ class _Text:
     def _grid(self, block: Grid) -> Iterator[str]:
         if not block.rows:
             return
-        head, rule, *rows = tables.text(tables.Table(block.head, block.rows)).rstrip("\n").split("\n")
+        table = _fitted(tables.Table(block.head, block.rows), self.columns - 2)
+        head, rule, *rows = tables.text(table).rstrip("\n").split("\n")
         yield f"  {self._paint(head, '1')}".rstrip()
         yield f"  {self._paint(rule, '2')}"
         for index, row in enumerate(rows, 1):
@@ -128,3 +141,25 @@ class _Text:
 
     def _paint(self, shown: str, code: str) -> str:
         return f"\x1b[{code}m{shown}\x1b[0m" if self.colour and code and shown else shown
+
+
+_GAP = 2
+_LEAST_CELL = 16
+
+
+def _fitted(table: tables.Table, columns: int) -> tables.Table:
+    """The table no wider than `columns`, as far as cutting the cells of its widest columns allows."""
+    rows = [[printable(cell) for cell in row] for row in (table.head, *table.rows)]
+    widths = [max(map(tables.width, column)) for column in zip(*rows, strict=True)]
+    while sum(widths) + _GAP * (len(widths) - 1) > columns and max(widths) > _LEAST_CELL:
+        widths[widths.index(max(widths))] -= 1
+    head, *body = [[_cut(cell, most) for cell, most in zip(row, widths, strict=True)] for row in rows]
+    return tables.Table(head, body)
+
+
+def _cut(cell: str, most: int) -> str:
+    if tables.width(cell) <= most:
+        return cell
+    while tables.width(cell) >= most:
+        cell = cell[:-1]
+    return f"{cell}…"

@@ -34,10 +34,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One or more sentences."""
+    """One or more sentences; `of_item`: they belong to the item of a list before them."""
 
     text: str
     tone: Tone = Tone.PLAIN
+    of_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,19 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """What need not be read at once."""
+    """What need not be read at once. `is_data`: it is for programs, and left out where nothing can be folded."""
 
     summary: str
     blocks: tuple[Block, ...]
+    is_data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A text for programs, in the language it is named after."""
+
+    language: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +144,5 @@ class Drawing:
     picture: Curve | Bars | Histogram
 
 
-Block = Heading | Paragraph | Items | Grid | Replaced | Beside | Folded | Drawing
+Block = Heading | Paragraph | Items | Grid | Replaced | Beside | Folded | Code | Drawing
 Blocks = Sequence[Block]

@@ -8,6 +8,7 @@ Laws of this module:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 from policy_eval.diffing.pair import Pair, PairReader
@@ -36,15 +37,19 @@ class Dial(NamedTuple):
 
 def curves(pair: Pair, groups: tuple[Group, ...]) -> tuple[Curve, ...]:
     """A curve for each group whose claim shows another amount, each clause and field once."""
-    made: list[Curve] = []
+    made: dict[str, Curve] = {}
     for number, group in enumerate(groups):
         witness = group.search.witness
         if witness is None or not witness.difference:
             continue
-        curve = _Turner(pair, witness.claim).curve(number)
-        if curve and not any((e.clauses, e.field, e.old, e.new) == (curve.clauses, curve.field, curve.old, curve.new) for e in made):
-            made.append(curve)
-    return tuple(made)
+        turner = _Turner(pair, witness.claim)
+        dial = turner.dial()
+        # Two claims that differ in this number alone have one curve.
+        rest = repr(_turned(witness.claim, dial, 0)) if dial else ""
+        curve = turner.curve(dial, number) if dial and rest not in made else None
+        if curve:
+            made[rest] = curve
+    return tuple(made.values())
 
 
 class _Turner:
@@ -57,11 +62,13 @@ class _Turner:
         self._reckoners = tuple(map(Reckoner, self._reader.interpreters))
         self._known: dict[tuple[str, int, str, int], tuple[int, int] | None] = {}
 
-    def curve(self, group: int) -> Curve | None:
-        """The curve against the number that matters most."""
+    def dial(self) -> Dial | None:
+        """The number that matters most; none where none does."""
         best = max(self._dials(), key=self._weight, default=None)
-        if best is None or not self._weight(best)[0]:
-            return None
+        return best if best and self._weight(best)[0] else None
+
+    def curve(self, best: Dial, group: int) -> Curve:
+        """The curve against a number."""
         most = self._range(best)
         old, new = (self._points(best, side, most) for side in (0, 1))
         shown = min(most, _nice(max(_last(old), _last(new)) * (_ROOM + 1) // _ROOM) or most)
@@ -106,7 +113,11 @@ class _Turner:
     def _clauses(self) -> Iterator[Named]:
         """The clauses under which anything is paid for the claim."""
         reads = self._reader.read(self._claim)
-        paid = [reckoner.reckon(read.facts).clauses for reckoner, read in zip(self._reckoners, reads, strict=True) if read.facts]
+        paid = [
+            reckoner.reckon(read.facts).clauses
+            for reckoner, read in zip(self._reckoners, reads, strict=True)
+            if read.facts
+        ]
         programs: tuple[Program, ...] = (self._pair.new, self._pair.old)
         names = {name: None for each in reversed(paid) for name in each if each[name]}
         for name in names:
@@ -141,7 +152,7 @@ class _Turner:
 
         starts = sorted({0, most, *(most * n // _PIECES for n in range(_PIECES))})
         found: dict[int, int] = {}
-        for low, high in zip(starts, starts[1:], strict=False):
+        for low, high in pairwise(starts):
             _halve(paid, low, high, found)
         return _corners(sorted(found.items()))
 
@@ -198,7 +209,7 @@ def _until(points: tuple[tuple[int, int], ...], most: int) -> tuple[tuple[int, i
 
 def _nice(number: int) -> int:
     """The next number with two digits and noughts."""
-    power = 10 ** max(len(str(number)) - 2, 0)
+    power = int("1".ljust(len(str(number)) - 1, "0"))
     return -(-number // power) * power
 
 

@@ -41,6 +41,11 @@ class Told:
     is_sure: bool
     affected: tuple[str, ...]
 
+    @property
+    def is_calendar(self) -> bool:
+        """Whether it concerns when the policy applies, and not what it pays."""
+        return self.difference.element[:1] == ("period",)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -52,6 +57,11 @@ class Group:
     search: Search
     old: Explanation | None
     new: Explanation | None
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether all of them concern when the policy applies."""
+        return all(each.is_calendar for each in self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +116,15 @@ class Share:
 class Report:
     """Everything that is told of two versions.
 
-    `groups`: of what can matter to a claim; `clauses`: of both versions, `unaffected`: those that no difference can
-    change. `impact`: over claims, real or made up, `shares`: how the changes add up to it, `interplay`: what only several
-    of them together make; `curves`: for pages.
+    `as_dated`: when the policy applies counts as a difference too. `groups`: of what can matter to a claim.
+    `clauses`: of both versions, `unaffected`: those that no difference can change. `impact`: over claims, real or made
+    up; `shares`: how the changes add up to it, `interplay`: what only several of them together make; `curves`: for
+    pages.
     """
 
     old: Version
     new: Version
+    as_dated: bool
     told: tuple[Told, ...]
     groups: tuple[Group, ...]
     clauses: tuple[Named, ...]
@@ -129,12 +141,12 @@ class Report:
 
     @property
     def direction(self) -> Direction:
-        """What all differences together do to claimants."""
-        return together(each.direction for each in self.groups)
+        """What all differences together do to claimants; when the policy applies counts where it is `as_dated`."""
+        return together(each.direction for each in self.groups if self.as_dated or not each.is_calendar)
 
 
 def together(directions: Iterable[Direction]) -> Direction:
-    """What several directions are together: a single unknown one leaves open what all of them do, unless it is mixed."""
+    """What several directions are together: one that is not known leaves the whole open, unless that is mixed."""
     seen = {*directions} - {Direction.NONE}
     if Direction.MIXED in seen or {Direction.WIDER, Direction.NARROWER} <= seen:
         return Direction.MIXED

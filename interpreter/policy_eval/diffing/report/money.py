@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from policy_eval.diffing.impact import QUANTILES, Binding, ByClause, Impact, Spread, Sums
+from policy_eval.diffing.impact import QUANTILES, Binding, ByClause, Impact, Reason, Spread, Sums
 from policy_eval.diffing.reckoning import Ceiling
 from policy_eval.program import Said
 
@@ -22,7 +22,9 @@ def money(report: Report, impact: Impact, words: Wording) -> Iterator[Block]:
     if not impact.changed:
         yield Paragraph(words("same_money"))
     yield from _clauses(impact, words)
-    if impact.changed:
+    if impact.generated:
+        yield from _bindings(impact, words)
+    elif impact.changed:
         yield from _shares(report, words)
         yield from _fields(impact, words)
         yield from _winners(impact, words)
@@ -48,11 +50,13 @@ def _conditions(impact: Impact, words: Wording) -> Iterator[Block]:
 
 def _clauses(impact: Impact, words: Wording) -> Iterator[Block]:
     paid = [each for each in impact.clauses if each.sums.before or each.sums.after]
+    if impact.generated:
+        paid = [each for each in paid if each.sums.difference or each.sums.more or each.sums.less]
     yield Heading(3, words("by_clause", currency=words.unit))
     rows = [_row(_named(each, words), each.sums, words) for each in paid]
     yield Grid(_head("clause", words), (*rows, _row(words("total"), impact.total, words)), has_sum=True)
     changed = [each for each in paid if each.sums.difference]
-    if changed:
+    if changed and not impact.generated:
         bars = tuple(Bar(_named(each, words), each.sums.before, each.sums.after) for each in paid)
         yield Drawing(words("bars"), words("bars_said"), words.unit, Bars(bars))
 
@@ -146,12 +150,14 @@ def _shares(report: Report, words: Wording) -> Iterator[Block]:
             words.listed([str(number) for number in each.numbers]),
             _maybe(each.in_order, words),
             _maybe(each.alone, words),
-            "；".join(said[number] for number in each.numbers),
+            words("semicolon").join(said[number] for number in each.numbers),
         )
         for each in report.shares
     ]
     whole = sum(each.in_order or 0 for each in report.shares)
     yield Grid(head, (*rows, (words("total"), words.amount(whole, signed=True), "", "")), has_sum=True)
+    if report.interplay:
+        yield Paragraph(words("interplay", amount=words.money(report.interplay, signed=True)))
     yield Paragraph(words("shares_note"), Tone.QUIET)
 
 
@@ -166,7 +172,8 @@ def _bindings(impact: Impact, words: Wording) -> Iterator[Block]:
     yield Heading(3, words("bindings"))
     head = tuple(words(name) for name in ("ceiling", "before", "after", "difference"))
     rows = [
-        (_ceiling(each, words), str(each.before), str(each.after), _signed(each.after - each.before)) for each in changed
+        (_ceiling(each, words), str(each.before), str(each.after), _signed(each.after - each.before))
+        for each in changed
     ]
     yield Grid(head, tuple(rows))
 
@@ -193,18 +200,21 @@ def _left_out(impact: Impact, words: Wording) -> Iterator[Block]:
     refusals = impact.refusals
     items: list[str] = []
     if refusals.count and not impact.generated:
-        both = dict(n=refusals.count, old=refusals.old, new=refusals.new, both=refusals.both)
-        yield Paragraph(words("refused", **both))
-        for each in refusals.reasons:
-            message = each.example.message(words.language)
-            items.append(words("reason", by=words(f"by_{each.by}"), n=each.claims, line=each.line, message=message))
-    for lack in impact.lacking:
-        items.append(words(f"lacking_{lack.by}", field=_field(lack.label, lack.field, words), n=lack.claims))
-    for unread in impact.unread:
-        items.append(words(f"unread_{unread.by}", field=unread.field, n=unread.claims))
+        yield Paragraph(words("refused", n=refusals.count, old=refusals.old, new=refusals.new, both=refusals.both))
+        items += [_reason(each, words) for each in refusals.reasons]
+    items += [
+        words(f"lacking_{each.by}", field=_field(each.label, each.field, words), n=each.claims)
+        for each in impact.lacking
+    ]
+    items += [words(f"unread_{each.by}", field=each.field, n=each.claims) for each in impact.unread]
     if items:
         yield Items(tuple(Item(one_line(item), tone=Tone.QUIET) for item in items))
 
 
 def _field(label: Said, name: str, words: Wording) -> str:
     return words.said(label) or name
+
+
+def _reason(each: Reason, words: Wording) -> str:
+    message = each.example.message(words.language)
+    return words("reason", by=words(f"by_{each.by}"), n=each.claims, line=each.line, message=message)

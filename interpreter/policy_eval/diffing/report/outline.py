@@ -13,11 +13,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from policy_eval.diagnostics import Language
+from policy_eval.diffing.impact import Impact
 from policy_eval.diffing.model import Difference, Direction, Order, Sort
 from policy_eval.diffing.witness import Search, Shows, View, Witness
 from policy_eval.explaining import Explanation
 
-from .blocks import Beside, Block, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
+from .blocks import Beside, Block, Code, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
 from .data import Curve, Group, Named, Report, Told, Version
 from .money import money
 from .short import short
@@ -38,12 +39,17 @@ def _outline(report: Report, words: Wording) -> Iterator[Block]:
         return
     yield from _summary(report, words)
     yield Heading(2, words("words"))
-    for told in report.told:
+    for told in report.meaning:
         yield from _words(told, words)
+    texts = tuple(told for told in report.told if told.difference.sort is Sort.WORDS)
+    if texts:
+        shown = tuple(block for told in texts for block in _words(told, words))
+        yield Folded(words("text_only", n=len(texts), numbers=_numbers(texts, words)), shown)
     yield Heading(2, words("meaning"))
     yield from _meaning(report, words)
-    yield Heading(2, words("unaffected"))
-    yield from _unaffected(report.unaffected, words)
+    if report.groups:
+        yield Heading(2, words("unaffected"))
+        yield from _unaffected(report.unaffected, words)
     if report.impact:
         yield from money(report, report.impact, words)
 
@@ -54,35 +60,43 @@ def _outline(report: Report, words: Wording) -> Iterator[Block]:
 def _head(report: Report, words: Wording) -> Iterator[Block]:
     old, new = report.old, report.new
     yield Heading(1, words("title", old=_called(old, new), new=_called(new, old)))
+    if old.title == new.title:
+        yield Paragraph(words.said(new.title))
     head = ("", words("old"), words("new"))
-    rows = [("", words.said(old.title), words.said(new.title)), (words("version"), old.version, new.version),
+    rows = [(words("named"), words.said(old.title), words.said(new.title)), (words("version"), old.version, new.version),
             (words("file"), old.file, new.file), (words("program"), old.sha256[:12], new.sha256[:12])]  # fmt: skip
-    yield Grid(head, tuple(row for row in rows if any(row[1:])))
+    yield Grid(head, tuple(row for row in rows if row[1] != row[2]))
 
 
 def _called(one: Version, other: Version) -> str:
-    name = one.version or one.file
-    return name if one.policy == other.policy and name != (other.version or other.file) else f"{one.policy} {name}"
+    if one.policy != other.policy:
+        return f"{one.policy} {one.version}".strip()
+    return one.version if one.version and one.version != other.version else one.file
 
 
 def _summary(report: Report, words: Wording) -> Iterator[Block]:
     yield Heading(2, words("summary"))
     yield Paragraph(_count(report, words))
-    items = tuple(_headline(told, words) for told in report.meaning[:MOST_IN_SUMMARY])
+    items = tuple(_headline(told, report, words) for told in report.meaning[:MOST_IN_SUMMARY])
     yield Items(items, tuple(told.number for told in report.meaning[:MOST_IN_SUMMARY]))
     if len(report.meaning) > MOST_IN_SUMMARY:
         yield Paragraph(words("more_told", n=len(report.meaning) - MOST_IN_SUMMARY), Tone.QUIET)
-    if report.groups:
+    if any(report.as_dated or not group.is_calendar for group in report.groups):
         yield Paragraph(_overall(report, words), TONES[report.direction])
     yield Paragraph(words("untouched", n=len(report.clauses), k=len(report.unaffected)))
-    impact = report.impact
-    if impact:
-        total = impact.total
-        of = words("made_up" if impact.generated else "claims", n=impact.compared)
-        signed = words.money(total.difference, signed=True)
-        before, after = words.money(total.before), words.money(total.after)
-        yield Paragraph(words("money_short", claims=of, before=before, after=after, difference=signed,
-                              more=total.more, less=total.less))  # fmt: skip
+    if report.impact:
+        yield Paragraph(_money(report.impact, words))
+
+
+def _money(impact: Impact, words: Wording) -> str:
+    total = impact.total
+    if impact.generated:
+        return words("made_up", n=impact.compared, more=total.more, less=total.less)
+    amounts = words.money(total.before), words.money(total.after), words.money(total.difference, signed=True)
+    before, after, difference = amounts
+    claims = words("claims", n=impact.compared)
+    return words("money_short", claims=claims, before=before, after=after, difference=difference,
+                 more=total.more, less=total.less)  # fmt: skip
 
 
 def _count(report: Report, words: Wording) -> str:
@@ -92,12 +106,17 @@ def _count(report: Report, words: Wording) -> str:
     return words("count_one") if n == 1 else words("count", n=n, meaning=meaning, words=n - meaning)
 
 
-def _headline(told: Told, words: Wording) -> Item:
-    return Item(one_line(words.said(told.said)), words.said(DIRECTIONS[told.direction]), TONES[told.direction])
+def _headline(told: Told, report: Report, words: Wording) -> Item:
+    said = one_line(words.said(told.said))
+    if told.is_calendar and not report.as_dated:
+        return Item(said, words("period"), Tone.QUIET)
+    direction = next((g.direction for g in report.groups if g.told == (told,)), told.direction)
+    return Item(said, words.said(DIRECTIONS[direction]), TONES[direction])
 
 
 def _overall(report: Report, words: Wording) -> str:
-    counted = Counter(told.direction for told in report.meaning)
+    groups = [group for group in report.groups if report.as_dated or not group.is_calendar]
+    counted = Counter(group.direction for group in groups)
     each = [words("each", direction=words.said(DIRECTIONS[d]), n=counted[d]) for d in Direction if counted[d]]
     return words("overall", direction=words.said(DIRECTIONS[report.direction]), each=words.listed(each))
 
@@ -111,11 +130,11 @@ def _words(told: Told, words: Wording) -> Iterator[Block]:
     yield Items((Item(where, tone=Tone.PLAIN if difference.sort is Sort.MEANING else Tone.QUIET),), (told.number,))
     yield _replaced(difference, words)
     for order in difference.orders:
-        yield Paragraph(_ordered(order, words), Tone.QUIET)
+        yield Paragraph(_ordered(order, words), Tone.QUIET, of_item=True)
 
 
 def _replaced(difference: Difference, words: Wording) -> Replaced:
-    old, new = (part and words.said(part.words) for part in (difference.old, difference.new))
+    old, new = (words.said(part.words) if part else None for part in (difference.old, difference.new))
     return Replaced(old, None if old == new else new)
 
 
@@ -129,22 +148,36 @@ def _ordered(order: Order, words: Wording) -> str:
 def _meaning(report: Report, words: Wording) -> Iterator[Block]:
     curves = {curve.group: curve for curve in report.curves}
     for number, group in enumerate(report.groups):
-        yield from _group(group, words)
+        yield from _group(group, report, words)
         if number in curves:
             yield _drawn(curves[number], words)
-    texts = [told for told in report.told if told.difference.sort is Sort.WORDS]
-    if texts:
-        yield Paragraph(words("text_only", n=len(texts), numbers=_numbers(texts, words)), Tone.QUIET)
+    if not report.groups:
+        yield Paragraph(words("no_meaning"))
 
 
-def _group(group: Group, words: Wording) -> Iterator[Block]:
+def _group(group: Group, report: Report, words: Wording) -> Iterator[Block]:
     form = "numbers" if len(group.told) == 1 else "several"
     yield Heading(3, words(form, numbers=_numbers(group.told, words)))
-    yield Items(tuple(_headline(told, words) for told in group.told))
-    yield Paragraph(_direction(group, words))
-    affected = tuple(dict.fromkeys(name for told in group.told for name in told.affected))
-    yield Paragraph(words("affects", names=words.listed(list(affected))) if affected else words("affects_none"), Tone.QUIET)
+    yield Items(tuple(_headline(told, report, words) for told in group.told))
+    if group.is_calendar and not report.as_dated:
+        yield Paragraph(words("calendar"), Tone.QUIET)
+    else:
+        yield Paragraph(_direction(group, words))
+        yield Paragraph(_affected(group, report, words), Tone.QUIET)
     yield from _witness(group, words)
+
+
+def _affected(group: Group, report: Report, words: Wording) -> str:
+    names = {name for told in group.told for name in told.affected}
+    if not names:
+        return words("affects_none")
+    if len(names) == len(report.clauses):
+        return words("affects_all")
+    return words("affects", names=words.listed([_label(each, words) for each in report.clauses if each.name in names]))
+
+
+def _label(named: Named, words: Wording) -> str:
+    return words.said(named.label) or named.name
 
 
 def _numbers(told: Iterable[Told], words: Wording) -> str:
@@ -170,7 +203,7 @@ def _witness(group: Group, words: Wording) -> Iterator[Block]:
     sides = (("old_pays", search.witness.old, group.old), ("new_pays", search.witness.new, group.new))
     heads, bodies = zip(*(_view(name, view, told, words) for name, view, told in sides), strict=True)
     yield Beside((heads[0], heads[1]), bodies[0], bodies[1])
-    yield Folded(words("as_json"), (Paragraph(claim_text(search)),))
+    yield Folded(words("as_json"), (Code("json", claim_text(search)),), is_data=True)
 
 
 def claim_text(search: Search) -> str:
@@ -200,7 +233,7 @@ def _view(name: str, view: View, told: Explanation | None, words: Wording) -> tu
 
 def _drawn(curve: Curve, words: Wording) -> Drawing:
     field = words.said(curve.field)
-    clauses = words.listed([words.said(named.label) or named.name for named in curve.clauses])
+    clauses = words.listed([_label(named, words) for named in curve.clauses])
     unit = Wording(words.language, curve.unit).unit if curve.is_money else curve.unit
     return Drawing(
         words("curve", clauses=clauses, field=field),
@@ -215,6 +248,6 @@ def _drawn(curve: Curve, words: Wording) -> Drawing:
 
 def _unaffected(clauses: tuple[Named, ...], words: Wording) -> Iterator[Block]:
     if clauses:
-        yield Paragraph(words.listed([words.said(named.label) or named.name for named in clauses]))
+        yield Paragraph(words.listed([_label(named, words) for named in clauses]))
     else:
         yield Paragraph(words("all_may"), Tone.QUIET)

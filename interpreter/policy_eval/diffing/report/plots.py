@@ -13,14 +13,14 @@ from html import escape
 from typing import assert_never
 
 from policy_eval.diagnostics import printable
-from policy_eval.quantity import grouped, minor_digits
+from policy_eval.quantity import grouped, half_up, minor_digits
 
 from .blocks import Bar, Bars, Drawing, Histogram
 from .data import Curve, Points
 from .wording import Wording
 
 _WIDE, _HIGH = 7200, 2600
-_LEFT, _RIGHT, _TOP, _BOTTOM = 900, 200, 160, 480
+_LEFT, _RIGHT, _TOP, _BOTTOM = 900, 200, 280, 480
 _TICKS = 6
 _TEN_THOUSAND = 10_000
 _STEP = 2
@@ -76,7 +76,12 @@ def _step(most: int, ticks: int = _TICKS) -> int:
 def number(minor: int, digits: int, words: Wording) -> str:
     """A number of an axis, as short as it can be: 20万, 1,500, 0.5."""
     unit = 10**digits
-    if words.language == "zh" and minor and minor % (unit * _TEN_THOUSAND // 10) == 0 and abs(minor) >= unit * _TEN_THOUSAND:
+    if (
+        words.language == "zh"
+        and minor
+        and minor % (unit * _TEN_THOUSAND // 10) == 0
+        and abs(minor) >= unit * _TEN_THOUSAND
+    ):
         return f"{_decimal(minor, digits + 4)}万"
     return _decimal(minor, digits)
 
@@ -133,7 +138,7 @@ def _up(axes: _Axes, step: int, words: Wording) -> Iterator[str]:
     for value in range(0, axes.y_most + 1, step):
         yield _line("grid", _LEFT, axes.y(value), _WIDE - _RIGHT, axes.y(value))
         yield _text(_LEFT - 60, axes.y(value) + 40, number(value, digits, words), "end")
-    yield _text(_LEFT - 60, _TOP - 70, words.unit, "end", "said")
+    yield _text(_LEFT - 60, _TOP - 150, words.unit, "end", "said")
 
 
 def _pieces(points: Points) -> list[list[tuple[int, int]]]:
@@ -171,8 +176,8 @@ def _area(curve: Curve, axes: _Axes) -> str:
 def _legend(words: Wording) -> Iterator[str]:
     for index, kind in enumerate(("old", "new")):
         x = _WIDE - _RIGHT - 1700 + index * 900
-        yield _line(kind, x, _TOP - 100, x + 360, _TOP - 100)
-        yield _text(x + 420, _TOP - 60, words(kind), "start")
+        yield _line(kind, x, _TOP - 190, x + 360, _TOP - 190)
+        yield _text(x + 420, _TOP - 150, words(kind), "start")
 
 
 # --- how gains and losses are spread ----------------------------------------------------------------------------------
@@ -189,7 +194,7 @@ def _histogram(histogram: Histogram, drawing: Drawing, words: Wording) -> Iterat
     for value in range(0, axes.y_most + 1, step):
         yield _line("grid", _LEFT, axes.y(value), _WIDE - _RIGHT, axes.y(value))
         yield _text(_LEFT - 60, axes.y(value) + 40, grouped(str(value)), "end")
-    yield _text(_LEFT - 60, _TOP - 70, words("count_of"), "end", "said")
+    yield _text(_LEFT - 60, _TOP - 150, words("count_of"), "end", "said")
     wide = axes.wide // len(columns)
     for index, column in enumerate(columns):
         x, y = axes.x(index), axes.y(column.count)
@@ -234,4 +239,10 @@ def _bars(bars: Sequence[Bar], words: Wording) -> Iterator[str]:
             length = max(amount, 0) * wide // most
             yield _box(kind, _NAMES, at, length, 130)
             if kind == "now" or amount != bar.new:
-                yield _text(_NAMES + length + 60, at + 105, number(amount // 10**digits * 10**digits, digits, words), "start", "small")
+                yield _text(
+                    _NAMES + length + 60,
+                    at + 105,
+                    _decimal(half_up(amount, 10**digits), digits),
+                    "start",
+                    "small",
+                )

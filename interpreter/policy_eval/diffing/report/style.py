@@ -10,7 +10,10 @@ STYLE = """\
 * { box-sizing: border-box; }
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1.25rem; color: #1b1f24; background: #fff;
   font: 16px/1.65 "Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.3; margin: 0 0 1rem; border-bottom: 3px solid var(--new); padding-bottom: .5rem; }
+:lang(en) { font-family: system-ui, "Noto Sans", "Helvetica Neue", Arial, "Noto Sans SC", "Noto Sans CJK SC",
+  sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.3; margin: 0 0 1rem; padding-bottom: .5rem; }
+h1 { border-bottom: 3px solid var(--new); }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 .8rem; border-bottom: 1px solid #d0d7de; padding-bottom: .25rem; }
 h3 { font-size: 1.05rem; margin: 1.8rem 0 .5rem; }
 p { margin: .5rem 0; }
@@ -24,6 +27,7 @@ p.more, p.less, p.both { font-weight: 600; }
 p.more, td.more { color: var(--more); } p.less, td.less { color: var(--less); } p.both { color: var(--both); }
 table { border-collapse: collapse; margin: .6rem 0 1rem; width: 100%; font-size: .92rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid #d8dee4; text-align: left; vertical-align: top; }
+td:first-child { min-width: 5em; }
 thead th { border-bottom: 2px solid #8c959f; font-weight: 600; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.sum tbody tr:last-child td { border-top: 2px solid #8c959f; font-weight: 600; }
@@ -37,15 +41,17 @@ table.beside td + td, table.beside th + th { border-left: 1px solid #d8dee4; }
 .replaced del::before { content: "− "; } .replaced ins::before { content: "+ "; }
 .replaced + p.quiet { margin-left: 2.2rem; }
 details { margin: .4rem 0; } summary { color: var(--quiet); font-size: .9rem; cursor: pointer; }
-details p { font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere; }
-figure { margin: 1rem 0 1.4rem; } figcaption { font-weight: 600; font-size: .95rem; } figcaption small { font-weight: 400; }
+details pre { white-space: pre-wrap; font-family: ui-monospace, monospace; font-size: .85rem; overflow-wrap: anywhere; }
+figure { margin: 1rem 0 1.4rem; } figcaption { font-weight: 600; font-size: .95rem; }
+figcaption small { font-weight: 400; }
 svg { display: block; width: 100%; height: auto; }
 svg text { font-size: 11px; fill: #3d444d; } svg text.said { fill: #1b1f24; } svg text.small { font-size: 10px; }
 svg .axis { stroke: #57606a; } svg .grid { stroke: #e3e7eb; }
 svg polyline, svg line.old, svg line.new { fill: none; stroke-width: 2; stroke-linejoin: round; }
 svg .old { stroke: var(--old); stroke-dasharray: 6 4; } svg .new { stroke: var(--new); }
 svg circle { stroke-width: 1.5; stroke-dasharray: none; } svg circle.open { fill: #fff; }
-svg circle.old { stroke-dasharray: none; } svg circle.old.full { fill: var(--old); } svg circle.new.full { fill: var(--new); }
+svg circle.old { stroke-dasharray: none; }
+svg circle.old.full { fill: var(--old); } svg circle.new.full { fill: var(--new); }
 svg .between { fill: #1f5a96; opacity: .08; }
 svg .gain { fill: var(--more); } svg .loss { fill: var(--less); }
 svg .was { fill: #cbb58d; } svg .now { fill: var(--new); }

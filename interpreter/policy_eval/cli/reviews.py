@@ -1,0 +1,194 @@
+"""Shell: the verbs for those who review a change of a policy – diff, resolve."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policy_eval.diagnostics import Language, printable
+from policy_eval.strict_json import parse_lines
+
+from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, refuse_overwriting, replacing, tell
+
+if TYPE_CHECKING:
+    from policy_eval.diffing.gates import Gate
+    from policy_eval.diffing.impact import Lines
+    from policy_eval.diffing.report import Report
+
+_SAID: dict[str, tuple[str, str]] = {
+    "two": ("要比较两个版本：写 OLD NEW，或 --git 版本 NEW",
+            "two versions are compared: give OLD NEW, or --git REVISION NEW"),
+    "no_gate": ("--fail-on 应为 narrower、any、budget>金额 或 loser>金额，而不是“{text}”",
+                "--fail-on is narrower, any, budget>AMOUNT or loser>AMOUNT, not “{text}”"),
+    "needs_claims": ("--fail-on {text} 要有 --claims", "--fail-on {text} needs --claims"),
+    "by_change": ("--by-change 要有 --claims", "--by-change needs --claims"),
+    "fails": ("不接受：{text}", "not accepted: {text}"),
+    "appeared": ("{file}：只有一个版本，无从比较", "{file}: there is only one version, and nothing to compare"),
+    "needs": ("写出的文件引用 {files}：把这些文件放在它旁边",
+              "the file that was written names {files}: put them beside it"),
+}  # fmt: skip
+
+_COLUMNS = 100
+"""The width of what is not shown on a terminal."""
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Say what differs between two versions, what it means, and what it does to claims."""
+    gates = [_gate(text, options) for text in options.fail_on]
+    if options.by_change and not options.claims:
+        raise RefusedError(_said("by_change", options.lang))
+    with ExitStack() as stack:
+        sides = _sides(options, stack)
+        if sides is None:
+            return FINE
+        return _compared(sides, gates, options)
+
+
+def _compared(sides: tuple[tuple[Path, str], tuple[Path, str]], gates: list[Gate], options: argparse.Namespace) -> int:
+    from policy_eval.diffing import run  # noqa: PLC0415 – the other verbs do without
+
+    (old, old_name), (new, new_name) = sides
+    for path in (old, new, *([options.claims] if options.claims else [])):
+        open_once(path)
+    wanted = run.Options(
+        names=(old_name, new_name),
+        by_change=options.by_change,
+        as_dated=options.as_dated,
+        with_curves=options.format == "html",
+    )
+    report, found = run.compare_policies(old, new, (lambda: _lines(options.claims)) if options.claims else None, wanted)
+    if report is None:
+        tell(found, options.lang)
+        return max(SHORT, fallen(found))
+    _write(report, options, [old, new])
+    return _judged(report, gates, options)
+
+
+def _judged(report: Report, gates: list[Gate], options: argparse.Namespace) -> int:
+    from policy_eval.diffing.gates import fails  # noqa: PLC0415 – as above
+
+    failed = [text for text, limit in zip(options.fail_on, gates, strict=True) if fails(report, limit)]
+    for text in failed:
+        note(_said("fails", options.lang, text=text))
+    return SHORT if failed else FINE
+
+
+def _lines(path: Path) -> Lines:
+    with path.open("rb") as claims:
+        yield from parse_lines(claims, str(path))
+
+
+def _gate(text: str, options: argparse.Namespace) -> Gate:
+    from policy_eval.diffing.gates import gate  # noqa: PLC0415 – as above
+
+    made = gate(text)
+    if made is None:
+        raise RefusedError(_said("no_gate", options.lang, text=printable(text)))
+    if made.needs_claims and not options.claims:
+        raise RefusedError(_said("needs_claims", options.lang, text=text))
+    return made
+
+
+# --- which versions ---------------------------------------------------------------------------------------------------
+
+
+def _sides(options: argparse.Namespace, stack: ExitStack) -> tuple[tuple[Path, str], tuple[Path, str]] | None:
+    """Both files, and what the reader calls them; none where one of them is not there at all."""
+    if options.git:
+        if options.new is not None:
+            raise RefusedError(_said("two", options.lang))
+        path = Path(options.old)
+        from . import trees  # noqa: PLC0415 – most comparisons start no other program
+
+        old = trees.at_revision(options.git, f"./{path.name}", path.parent, options.lang)
+        return (stack.enter_context(old), f"{options.git}:{path.as_posix()}"), (path, str(options.old))
+    if options.new is None:
+        raise RefusedError(_said("two", options.lang))
+    if options.beside:
+        return _beside(options, stack)
+    return _side(options.old, options.lang, stack), _side(options.new, options.lang, stack)
+
+
+def _side(name: str, language: Language, stack: ExitStack) -> tuple[Path, str]:
+    revision, colon, path = name.partition(":")
+    is_drive = len(revision) == 1 and path[:1] in {"/", "\\"}
+    if not (colon and revision and path) or is_drive or Path(name).exists():
+        return Path(name), name
+    from . import trees  # noqa: PLC0415 – as above
+
+    return stack.enter_context(trees.at_revision(revision, path, Path(), language)), name
+
+
+def _beside(options: argparse.Namespace, stack: ExitStack) -> tuple[tuple[Path, str], tuple[Path, str]] | None:
+    """Two versions of one file, read as if each stood where it is kept."""
+    place = Path(options.beside)
+    data = [Path(name).read_bytes() for name in (options.old, options.new)]
+    if not all(data):
+        note(_said("appeared", options.lang, file=printable(str(place))))
+        return None
+    from . import trees  # noqa: PLC0415 – as above
+
+    old, new = (stack.enter_context(trees.placed(each, place)) for each in data)
+    return (old, place.as_posix()), (new, place.as_posix())
+
+
+# --- how it is shown --------------------------------------------------------------------------------------------------
+
+
+def _write(report: Report, options: argparse.Namespace, inputs: list[Path]) -> None:
+    if options.output is None:
+        sys.stdout.write(_shown(report, options, is_terminal=sys.stdout.isatty()))
+        return
+    refuse_overwriting([*inputs, *([options.claims] if options.claims else [])], [options.output], options.lang)
+    with replacing(options.output) as file:
+        file.write(_shown(report, options, is_terminal=False).encode())
+
+
+def _shown(report: Report, options: argparse.Namespace, *, is_terminal: bool) -> str:
+    from policy_eval.diffing import report as pages  # noqa: PLC0415 – as above
+
+    match options.format:
+        case "json":
+            return indented(pages.record(report))
+        case "markdown":
+            return pages.markdown(report, options.lang)
+        case "html":
+            return pages.html(report, options.lang)
+        case _:
+            columns = min(shutil.get_terminal_size((_COLUMNS, 24)).columns, 140) if is_terminal else _COLUMNS
+            colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+            return pages.text(report, options.lang, columns, colour=colour)
+
+
+def _said(what: str, language: Language, **details: str) -> str:
+    return _SAID[what][language == "en"].format(**details)
+
+
+# --- resolve ----------------------------------------------------------------------------------------------------------
+
+
+def resolve(options: argparse.Namespace) -> int:
+    """Write the whole policy that results from a revision, or from the terms of those who follow another."""
+    from policy_eval.diffing.resolving import resolved  # noqa: PLC0415 – as above
+
+    path: Path = options.policy
+    open_once(path)
+    made, found = resolved(path)
+    if made is None:
+        tell(found, options.lang)
+        return max(SHORT, fallen(found))
+    if options.output is None:
+        sys.stdout.write(made.text(options.lang))
+        return FINE
+    refuse_overwriting([path], [options.output], options.lang)
+    with replacing(options.output) as file:
+        file.write(made.text(options.lang).encode())
+    missing = [name for name in made.files if not (options.output.parent / name).is_file()]
+    if missing:
+        note(_said("needs", options.lang, files=", ".join(missing)))
+    return FINE
