@@ -304,23 +304,36 @@ def main() -> None:
 
 
 class Reason(NamedTuple):
-    """Why no example tells a mutant from the policy. `change`: what its change looks like, as `was  →  now`."""
+    """Why no example tells a mutant from the policy. `owner`: the id of what it changes, `change`: how, as a pattern."""
 
+    owner: str
     change: str
     why: str
 
 
 REASONS = (
-    Reason(r"members: \[AU, BN, CN, .*→  members: \[AU, BN, ID, ", "a claim cannot have a project in CN"),
-    Reason(r"default: 0.*→.*default: 1", "no threshold is as low as one vehicle"),
-    Reason(r"^pay approved_award if missing", "one is paid once at most, so nothing is ever left to cap"),
+    Reason("", r"vehicles_exported: .*default: 0.*→.*default: 1", "no threshold is as low as one vehicle"),
+    Reason("", r"members: \[AU, BN, CN, .*→  members: \[AU, BN, ID, ", "a claim cannot have a project in CN"),
+    Reason(
+        "service-platform", r"→  - pay approved_award if missing at most 1[01]", "the cap cuts it to the same amount"
+    ),
+    Reason("service-platform", r"→  - pay approved_award if missing 100万元", "the amount is the same, bound or not"),
+    Reason("service-platform", r"→  - cap 100万元", "one is paid once at most, so nothing is ever left to cap"),
+    Reason("service-platform", r"- first .*→  - pay", "a turn is used up by what is paid in the end"),
 )
 """Of the bundled policy."""
 
 
 def reason(mutant: Mutant) -> str:
     """Why a mutant may survive; "" where no reason is known."""
-    return next((each.why for each in REASONS if re.search(each.change, changed(mutant))), "")
+    owner, change = _owner(mutant), changed(mutant)
+    return next((each.why for each in REASONS if each.owner == owner and re.search(each.change, change)), "")
+
+
+def _owner(mutant: Mutant) -> str:
+    """The id of the clause, limit, exclusion … that a mutant changes."""
+    above = reversed(mutant.lines[: mutant.line])
+    return next((line.removeprefix("  - id: ") for line in above if line.startswith("  - id: ")), "")
 
 
 def changed(mutant: Mutant) -> str:

@@ -34,16 +34,16 @@ def compile_policy(path: Path, answers: Mapping[str, str] | None = None) -> tupl
 
 
 def open_compiler(
-    path: Path, *, cache: Path | None = None, judged: bool = False
+    path: Path, *, cache: Path | None = None, judged: bool = False, parsers: Parsers | None = None
 ) -> tuple[Compiler | None, list[Diagnostic]]:
     """What makes programs of the policy in `path`, one for each way to answer its questions.
 
-    `cache`: where the tables of the grammar are kept. `judged`: the shape is held to the JSON Schema as well as walked.
+    `cache`: where the tables of the grammar are kept; `parsers`: those made for another policy. `judged`: the shape is held to the JSON Schema as well as walked.
     """
     document, found = open_document(path, judged=judged)
     if document is None:
         return None, found
-    parsers, schema = Parsers(cache), Schema.load()
+    parsers, schema = parsers or Parsers(cache), Schema.load()
     document, faults = resolved(document, parsers, schema)
     found = [*found, *faults]
     if document is None:

@@ -4,7 +4,8 @@ Laws of this module:
 
 * Amounts are whole minor units of the policy's currency; nothing is estimated. Memory: a few integers a claim.
 * Only claims that both versions accept are in the sums; the others are counted, with the reasons.
-* The impact of p on p is zero; that of b on a mirrors that of a on b; the order of claims does not matter. Clauses
+* The impact of p on p is zero; that of b on a mirrors that of a on b (of one period, that is: see `pair`); the order
+  of claims does not matter. Clauses
   add up to the whole, and so do the values of each field.
 * A quantile is a member: of n amounts in ascending order the q% one is number ⌈n·q/100⌉, the 0% one the first.
 """
@@ -94,8 +95,8 @@ class ByField:
 class Spread:
     """Gains, or losses (as amounts above 0): how many claims, their sum, and the amounts at `QUANTILES`.
 
-    `quantiles` is empty where `count` is 0. `bins`: (least, most, count) of each power-of-ten class (…, 1–2, 2–5,
-    5–10 … times a power of ten, in minor units), for plots; only classes from the least to the most amount.
+    `quantiles` is empty where `count` is 0. `bins`, for plots: (from, below, count) of classes between 1, 2 and 5 times
+    a power of ten, in minor units, from that of the least amount to that of the most; empty ones between them, too.
     """
 
     count: int

@@ -7,9 +7,10 @@ Laws of this module:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, islice, product
+from itertools import chain, combinations, islice, product, zip_longest
 
 from policy_eval.cases.drafts import CLAIMANT, Draft, Looked, PriorAward, Row, looked_at, plain, plain_row
 from policy_eval.cases.explore import Explorer, Place
@@ -26,6 +27,10 @@ _FEW = 14
 _EACH, _SOME = 300, 36
 """So many claims a stage and clause: in a search; with rows and prior awards, where all clauses are looked at."""
 
+_RARELY = 12
+"""Of so many claims one has another day: days depend on each other, and any two hardly ever fit."""
+
+_COUNTS = (1, 1, 1, 2, 4)
 _ROWS = (2, 3, 4, 6, 8, 12)
 _AMOUNTS = (10_000, 100_000, 200_000, 1_000_000, 10_000_000)
 """Major units: amounts of rows that are put together, and of what was paid before."""
@@ -46,7 +51,7 @@ class Proposer:
         """Stage by stage; in each, clause by clause."""
         stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (
             self._singly, self._periods, self._claimants, self._entries, self._facts,
-            self._others, self._beside, self._rows, self._priors, self._joined, self._in_pairs,
+            self._others, self._beside, self._rows, self._priors, self._joined, self._in_pairs, self._mixed,
         )  # fmt: skip
         return chain.from_iterable(islice(stage(focus), _EACH) for stage in stages for focus in self._scene.focuses)
 
@@ -129,11 +134,32 @@ class Proposer:
             yield from (base.with_field(focus.list, *place, value) for value in values)
 
     def _in_pairs(self, focus: Focus) -> Iterator[Draft]:
-        """With two facts stated otherwise, the telling values only."""
+        """With two facts stated otherwise, the telling values only; each pair of fields in turn."""
         base, choices = self._base(focus)
-        for one, other in combinations([(place, values[:_FEW]) for place, values in choices], 2):
-            for first, second in product(one[1], other[1]):
-                yield base.with_field(focus.list, *one[0], first).with_field(focus.list, *other[0], second)
+        of = focus.list
+        turns = [
+            (
+                base.with_field(of, *one[0], first).with_field(of, *other[0], second)
+                for first, second in product(one[1][:_FEW], other[1][:_FEW])
+            )
+            for one, other in combinations(choices, 2)
+        ]
+        return (draft for turn in zip_longest(*turns) for draft in turn if draft is not None)
+
+    def _mixed(self, focus: Focus) -> Iterator[Draft]:
+        """With any facts stated otherwise, on one row or on some: a fixed sample of all that can be said."""
+        base, choices = self._base(focus)
+        numbers = _numbers()
+        choices = [(place, values) for place, values in choices if values]
+        while choices:
+            draft = base
+            for place, values in choices:
+                days = isinstance(values[0], dt.date)
+                if next(numbers) % (_RARELY if days else 3) == 0:
+                    some = values[:_FEW] if next(numbers) % 2 else values
+                    draft = draft.with_field(focus.list, *place, some[next(numbers) % len(some)])
+            count = _COUNTS[next(numbers) % len(_COUNTS)]
+            yield draft.with_rows(focus.list, draft.lists[focus.list] * count) if focus.list else draft
 
     def _periods(self, focus: Focus) -> Iterator[Draft]:
         """On the days around the ends of the periods, where these differ."""
@@ -292,6 +318,14 @@ class Proposer:
             for draft in [*self._sized(other)][1::2]:
                 many = draft.with_rows(other.list, draft.lists[other.list] * count)
                 yield from (_merged(many, mine) for mine in [*self._sized(focus)][:4])
+
+
+def _numbers() -> Iterator[int]:
+    """The same numbers each time, in no order that matters (a linear congruence, its upper bits)."""
+    state = 1
+    while True:
+        state = (state * 6_364_136_223_846_793_005 + 1_442_695_040_888_963_407) % 2**64
+        yield state >> 33
 
 
 def _looked(program: Program, number: int, *, marks: bool) -> Looked:

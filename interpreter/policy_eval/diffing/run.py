@@ -59,7 +59,7 @@ def compare_policies(
 ) -> tuple[Report | None, list[Diagnostic]]:
     """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them."""
     one, found = open_side(old)
-    other, more = open_side(new)
+    other, more = open_side(new, one)
     if one is None or other is None:
         return None, [*found, *more]
     options = options or Options()

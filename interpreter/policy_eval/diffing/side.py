@@ -172,9 +172,12 @@ class Side:
         return {word: called[number] for word, number in names.fields[index].items()}
 
 
-def open_side(path: Path) -> tuple[Side | None, list[Diagnostic]]:
-    """The version in the file `path` under its default readings, or what is wrong with it."""
-    compiler, found = open_compiler(path)
+def open_side(path: Path, beside: Side | None = None) -> tuple[Side | None, list[Diagnostic]]:
+    """The version in the file `path` under its default readings, or what is wrong with it.
+
+    `beside`: the other version, whose parsers serve this one too.
+    """
+    compiler, found = open_compiler(path, parsers=beside.compiler.parsers if beside else None)
     if compiler is None:
         return None, found
     program, more = compiler.program({})

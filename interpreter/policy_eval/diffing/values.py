@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from policy_eval.cases.drafts import Looked, candidates
 from policy_eval.program import Const, FieldFact, Program, Scalar
-from policy_eval.quantity import Quantity, Ratio, minor_digits
+from policy_eval.quantity import Date, Quantity, Ratio, minor_digits, plus_months
 
 from .pair import Pair
 
 _ROUND = tuple(digit * 10**power for power in range(2, 9) for digit in (1, 2, 5))
 """Round amounts in major units, from a hundred to five hundred million."""
+
+_LONGEST = {"month": 100 * 12, "day": 100 * 366}
+"""Lengths of time that are tried: a hundred years."""
 
 _COUNTS = (1, 2, 3, 5, 10, 30, 100, 1000, 10_000)
 _ODD = (1_000_100, 9_999, 199, 1, 1_234_567, 3_333_333)
@@ -28,6 +31,8 @@ def values_of(fact: FieldFact, looked: tuple[Looked, Looked], pair: Pair) -> tup
         made += [value for value in candidates(fact, part, program) if value is not None]
     if isinstance(fact.kind, Quantity):
         made += [value for value in _numbers(fact.kind, looked) if _is_allowed(value, fact)]
+    if isinstance(fact.kind, Date):
+        made += _lengths(looked, pair)
     made += [] if fact.required else [None]
     return tuple(dict.fromkeys(made))
 
@@ -46,6 +51,19 @@ def _numbers(kind: Quantity, looked: tuple[Looked, Looked]) -> Iterator[int]:
     unit = 10 ** minor_digits(kind.currency)
     yield from (each * unit for each in _ROUND)
     yield from _ODD
+
+
+def _lengths(looked: tuple[Looked, Looked], pair: Pair) -> Iterator[dt.date]:
+    """The days that lie a written length of time before and behind the period's first, a plain and its last day."""
+    first, day = pair.old.first_day, dt.timedelta(days=1)
+    anchors = (first, first.replace(month=6, day=1), pair.old.last_day + day)
+    constants = {(c.kind.base, c.value) for part in looked for c in part.constants if isinstance(c.kind, Quantity)}
+    for unit, length in sorted((unit, each) for unit, each in constants if isinstance(each, int)):
+        if length > _LONGEST.get(unit, -1):
+            continue
+        for anchor, sign in product(anchors, (-1, 1)):
+            end = anchor + sign * length * day if unit == "day" else plus_months(anchor, sign * length)
+            yield from (end, end - day, end + day)
 
 
 def _reached(amounts: Iterable[int], rate: Fraction) -> Iterator[int]:

@@ -1,0 +1,236 @@
+"""`diff` and `resolve`: what they print where, with which exit code, from files and from a Git repository."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policy_eval
+from policy_eval.cli import main
+
+ROOT = Path(__file__).parent.parent
+CLAIMS = ROOT / "examples/claims/year-2025.jsonl"
+CAP = "cap 10万元 per exhibition"
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the policies; `higher.yaml` has a higher cap, `lower.yaml` a lower one."""
+    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    edited(tmp_path, "higher", "cap 12万元 per exhibition")
+    edited(tmp_path, "lower", "cap 9万元 per exhibition")
+    return tmp_path
+
+
+def edited(desk: Path, name: str, cap: str) -> None:
+    written = (desk / "policy/2025.yaml").read_text(encoding="utf-8")
+    assert written.count(CAP) == 1
+    (desk / f"policy/{name}.yaml").write_text(written.replace(CAP, cap), encoding="utf-8")
+
+
+@pytest.fixture
+def repository(desk: Path) -> Path:
+    """The same in a Git repository; the cap is then raised."""
+    git("init", "--quiet")
+    git("add", "policy")
+    git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "first")
+    (desk / "policy/2025.yaml").write_bytes((desk / "policy/higher.yaml").read_bytes())
+    return desk
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+
+def record(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert main(["diff", "--format", "json", *arguments]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def places(made: Any) -> list[str]:
+    return [each["place"] for each in made["differences"]]
+
+
+PLACE = ["clauses/exhibition-key/pays/cap"]
+
+
+def test_diff_names_what_was_changed(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001 – a folder
+    assert main(["diff", "--lang", "en", "policy/2025.yaml", "policy/higher.yaml"]) == 0
+    printed = capsys.readouterr()
+    assert "the cap per exhibition is raised from 100,000 CNY to 120,000 CNY (+20%)" in printed.out.replace("\n     ", " ")
+    assert "\x1b" not in printed.out
+    assert printed.err == ""
+
+
+def test_diff_of_a_file_with_itself_is_empty(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001
+    assert main(["diff", "--fail-on", "any", "policy/2025.yaml", "policy/2025.yaml"]) == 0
+    assert "没有差异" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("new", "wanted", "code"),
+    [
+        ("higher", "any", 1),
+        ("higher", "narrower", 0),
+        ("lower", "narrower", 1),
+        ("higher", "budget>0", 0),
+        ("lower", "loser>0", 0),
+    ],
+)
+def test_diff_fails_on_what_is_not_accepted(desk: Path, new: str, wanted: str, code: int) -> None:  # noqa: ARG001
+    arguments = ["diff", "--fail-on", wanted, "--claims", str(CLAIMS), "policy/2025.yaml", f"policy/{new}.yaml"]
+    assert main(arguments) == code
+
+
+@pytest.mark.parametrize(("wanted", "code"), [("loser>1万元", 0), ("loser>9,999.99", 1), ("budget>0", 0)])
+def test_bounds_of_losses_are_exact(desk: Path, tmp_path: Path, wanted: str, code: int) -> None:  # noqa: ARG001
+    row = {"exhibition": "D", "category": "key_overseas", "fee": "200000"}
+    claim = {"claim_id": "1", "year": 2025, "enterprise": {"id": "1"}, "exhibitions": [row]}
+    claims = tmp_path / "claims.jsonl"
+    claims.write_text(json.dumps(claim) + "\n", encoding="utf-8")
+    arguments = ["diff", "--fail-on", wanted, "--claims", str(claims), "policy/2025.yaml", "policy/lower.yaml"]
+    assert main(arguments) == code
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("policy/2025.yaml",),
+        ("policy/nowhere.yaml", "policy/2025.yaml"),
+        ("--fail-on", "weather", "policy/2025.yaml", "policy/higher.yaml"),
+        ("--fail-on", "budget>5", "policy/2025.yaml", "policy/higher.yaml"),
+        ("--by-change", "policy/2025.yaml", "policy/higher.yaml"),
+        ("--claims", "nowhere.jsonl", "policy/2025.yaml", "policy/higher.yaml"),
+        ("-o", "policy/higher.yaml", "policy/2025.yaml", "policy/higher.yaml"),
+    ],
+)
+def test_what_cannot_be_read_is_two(desk: Path, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    before = (desk / "policy/higher.yaml").read_bytes()
+    assert main(["diff", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err
+    assert (desk / "policy/higher.yaml").read_bytes() == before
+
+
+def test_a_policy_with_an_error_is_one(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edited(desk, "wrong", "cap 10万美元 per exhibition")
+    assert main(["diff", "policy/2025.yaml", "policy/wrong.yaml"]) == 1
+    assert "wrong.yaml:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "html"])
+def test_a_report_can_go_to_a_file(desk: Path, form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--format", form, "-o", "report", "policy/2025.yaml", "policy/higher.yaml"]) == 0
+    assert capsys.readouterr().out == ""
+    assert "exhibition-key" in (desk / "report").read_text(encoding="utf-8")
+
+
+# --- Git --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_compared_with_what_it_was(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001
+    made = record(capsys, "--git", "HEAD", "policy/2025.yaml")
+    assert places(made) == PLACE
+    assert (made["old"]["file"], made["new"]["file"]) == ("HEAD:policy/2025.yaml", "policy/2025.yaml")
+
+
+def test_a_revision_is_named_with_its_path(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001
+    assert places(record(capsys, "HEAD:policy/2025.yaml", "policy/2025.yaml")) == PLACE
+    assert places(record(capsys, "HEAD:policy/2025.yaml", "HEAD:policy/higher.yaml")) == PLACE
+
+
+def test_a_path_may_begin_where_the_reader_is(
+    repository: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository / "policy")
+    assert places(record(capsys, "HEAD:./2025.yaml", "2025.yaml")) == PLACE
+    assert places(record(capsys, "--git", "HEAD", "2025.yaml")) == PLACE
+
+
+def test_what_a_policy_names_is_of_that_revision(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A country joins: the set stands in a file of its own."""
+    (repository / "policy/2025.yaml").write_bytes((ROOT / "policy/2025.yaml").read_bytes())
+    countries = repository / "policy/sets/belt-and-road.csv"
+    countries.write_bytes(countries.read_bytes() + b"CH\n")
+    assert places(record(capsys, "--git", "HEAD", "policy/2025.yaml")) == ["sets/belt_and_road/members/CH"]
+
+
+@pytest.mark.parametrize("revision", ["--output=stolen", "-h", "nothing", "HEAD:..", ""])
+def test_a_revision_is_never_an_option_of_git(repository: Path, revision: str) -> None:
+    assert main(["diff", f"--git={revision}", "policy/2025.yaml"]) == 2
+    assert main(["diff", f"{revision}:policy/2025.yaml", "policy/2025.yaml"]) == 2
+    assert not (repository / "stolen").exists()
+
+
+@pytest.mark.parametrize("path", ["policy/nowhere.yaml", "../../etc/passwd", "/etc/passwd", "policy"])
+def test_a_file_that_was_not_there_is_two(
+    repository: Path,  # noqa: ARG001 – a folder
+    path: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["diff", f"HEAD:{path}", "policy/2025.yaml"]) == 2
+    assert capsys.readouterr().err
+
+
+def test_a_link_in_a_revision_is_not_followed(repository: Path) -> None:
+    (repository / "policy/linked.yaml").symlink_to("/etc/hostname")
+    git("add", "policy/linked.yaml")
+    git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "link")
+    assert main(["diff", "HEAD:policy/linked.yaml", "policy/2025.yaml"]) == 2
+
+
+def test_gits_own_diff_speaks_in_words(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Git hands over two files that stand anywhere; what they name is looked for where the policy is kept."""
+    old = repository / "elsewhere.yaml"
+    old.write_bytes((ROOT / "policy/2025.yaml").read_bytes())
+    made = record(capsys, "--beside", "policy/2025.yaml", "elsewhere.yaml", "policy/2025.yaml")
+    assert places(made) == PLACE
+    empty = repository / "empty"
+    empty.write_bytes(b"")
+    assert main(["diff", "--beside", "policy/2025.yaml", "empty", "policy/2025.yaml"]) == 0
+
+
+# --- resolve ----------------------------------------------------------------------------------------------------------
+
+POLICIES = sorted(path.name for path in (ROOT / "policy/examples").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_is_resolved_is_the_same_policy(desk: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """It checks, and has the program of the revision, once the files that it names stand beside it."""
+    for folder in ("text", "sets"):
+        for file in (ROOT / "policy" / folder).iterdir():
+            shutil.copy(file, desk / "policy/examples" / folder / file.name)
+    source, out = desk / "policy/examples" / name, desk / "policy/examples/whole.yaml"
+    assert main(["resolve", str(source), "-o", str(out)]) == 0
+    assert capsys.readouterr().err == ""
+    resolved, found = policy_eval.load(out)
+    original, _ = policy_eval.load(source)
+    assert resolved is not None, found
+    assert original is not None
+    assert resolved.sha256 == original.sha256
+    assert resolved.chain is None
+
+
+def test_resolve_says_which_files_are_missing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "out").mkdir()
+    assert main(["resolve", "--lang", "en", "policy/examples/wenling-2025.yaml", "-o", "out/whole.yaml"]) == 0
+    assert "text/wenling-2025.txt" in capsys.readouterr().err
+    head = (desk / "out/whole.yaml").read_text(encoding="utf-8").splitlines()
+    assert head[0].startswith("# Made from wenling-2025.yaml, 2025.yaml")
+    assert "text/2025.txt (of 2025.yaml)" in head[1]
+
+
+def test_resolve_does_not_overwrite_what_it_reads(desk: Path) -> None:
+    source = desk / "policy/examples/wenling-2025.yaml"
+    before = source.read_bytes()
+    assert main(["resolve", str(source), "-o", str(source)]) == 2
+    assert source.read_bytes() == before
