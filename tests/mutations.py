@@ -315,7 +315,9 @@ REASONS = (
     Reason("", r"vehicles_exported: .*default: 0.*→.*default: 1", "no threshold is as low as one vehicle"),
     Reason("", r"members: \[AU, BN, CN, .*→  members: \[AU, BN, ID, ", "a claim cannot have a project in CN"),
     Reason(
-        "service-platform", r"→  - pay approved_award if missing at most 1[01]", "the cap cuts it to the same amount"
+        "service-platform",
+        r"^- pay .*→  - pay approved_award if missing at most 1[01]",
+        "the cap cuts it to the same amount",
     ),
     Reason("service-platform", r"→  - pay approved_award if missing 100万元", "the amount is the same, bound or not"),
     Reason("service-platform", r"→  - cap 100万元", "one is paid once at most, so nothing is ever left to cap"),

@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 
 from policy_eval import resources, tables
 from policy_eval.diagnostics import Language
-from policy_eval.diffing.report import Report, as_markdown, as_text, blocks, html, markdown, record, text
+from policy_eval.diffing.report import Report, as_html, as_markdown, as_text, blocks, html, markdown, record, text
+from policy_eval.diffing.report.wording import Wording
 from policy_eval.diffing.run import Options, compare_policies
 from policy_eval.strict_json import parse_lines
 
@@ -89,7 +90,7 @@ class Page(HTMLParser):
 
 
 def golden(form: str, language: Language) -> Path:
-    return GOLDEN / f"taizhou-2025-07.{language}.{ {'text': 'txt', 'markdown': 'md', 'html': 'html'}[form]}"
+    return GOLDEN / f"taizhou-2025-07.{language}.{ {'text': 'txt', 'markdown': 'md', 'html': 'html'}[form] }"
 
 
 @pytest.mark.parametrize(("form", "language"), PAGES)
@@ -110,7 +111,7 @@ def test_a_version_does_not_differ_from_itself(form: str, language: Language) ->
 def test_the_order_of_claims_changes_no_byte(tmp_path: Path) -> None:
     """But for the numbers of their lines, which say where a claim stands."""
     lines = YEAR.read_text(encoding="utf-8").splitlines(keepends=True)
-    random.Random(7).shuffle(lines)
+    random.Random(7).shuffle(lines)  # noqa: S311 – an order, no secret
     other = tmp_path / YEAR.name
     other.write_text("".join(lines), encoding="utf-8")
     again = record(compared(OLD, NEW, other, by_change=True))
@@ -164,13 +165,13 @@ def test_nothing_of_the_machine_is_told() -> None:
 # --- each form --------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("columns", [40, 78, 100, 140])
+@pytest.mark.parametrize("columns", [60, 78, 100, 140])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_lines_are_no_wider_than_the_terminal(columns: int, language: Language) -> None:
     """Tables of many numbers have a width of their own."""
     lines = text(whole(), language, columns).splitlines()
     wide = [line for line in lines if tables.width(line) > columns]
-    assert wide == [] if columns >= 100 else all(re.search(r"[─0-9%]", line) for line in wide)
+    assert wide == [] if columns >= 100 else all(re.search(r"─|\S  +\S", line) for line in wide)
 
 
 def test_colour_is_an_addition() -> None:
@@ -198,9 +199,6 @@ def hostile() -> list[blocks.Block]:
 
 
 def test_text_stays_text_on_a_page() -> None:
-    from policy_eval.diffing.report import as_html
-    from policy_eval.diffing.report.wording import Wording
-
     page = as_html.html(hostile(), Wording("zh", "CNY"))
     tags = {tag for tag, _ in Page(page).seen}
     assert not tags & {"script", "img", "a", "iframe", "link"}
@@ -247,14 +245,14 @@ def test_a_page_needs_nothing_but_itself(language: Language) -> None:
 
 
 def test_a_curve_shows_caps_and_steps_exactly() -> None:
-    curves = {curve.clauses[0].name: curve for curve in whole().curves}
+    curves = {curve.clauses[0].name: curve for curve in reversed(whole().curves)}
     fairs = curves["exhibition-key"]
     assert (12_500_000, 10_000_000) in fairs.old.corners
     assert (15_000_000, 12_000_000) in fairs.new.corners
     network = curves["overseas-network"]
     assert network.unit == "USD"
     jumps = [(a, b) for a, b in zip(network.new.corners, network.new.corners[1:], strict=False) if b[0] - a[0] == 1]
-    assert [after for _, after in jumps][-1] == (500_000_000 // 10, jumps[-1][1][1])
+    assert jumps[-1] == ((499_999_999, 10_000_000), (500_000_000, 20_000_000))
 
 
 def write() -> None:

@@ -56,7 +56,7 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted(nav) == sorted(page for page in there if not page.startswith("reference/rules/PE"))
 
 
-@pytest.mark.parametrize("page", ["editors", "language", "readings", "tutorial"])
+@pytest.mark.parametrize("page", ["editors", "language", "readings", "reviewing", "tutorial"])
 def test_pages_for_officers_are_there_in_chinese_and_linked_both_ways(page: str) -> None:
     assert f"]({page}.zh.md)" in text_of(f"{page}.md")
     assert f"]({page}.md)" in text_of(f"{page}.zh.md")

@@ -266,7 +266,7 @@ def test_a_cap_tells_what_is_left_of_it_and_why() -> None:
     prior = [{"clause": "exhibition-key", "year": 2025, "amount": "10000", "key": "A"}]
     page = shown(claim(exhibitions=visits, prior_awards=prior))
     assert (
-        "同一展会（A）上限 100,000.00，此前已得 10,000.00，前面各笔已用 80,000.00，余 10,000.00，超过部分不计 → 10,000.00"
+        "同一展会（A）上限 100,000.00，此前已得 10,000.00，前面各笔已用 80,000.00，可用 10,000.00，超过部分不计 → 10,000.00"
         in page
     )
 
@@ -345,7 +345,7 @@ def test_readings_are_listed_once_and_referred_to() -> None:
     page = text(explained(read(CLAIMS[1])), "zh")
     listed = page.partition("所依据的解读")[2]
     numbers = [int(number) for number in re.findall(r"^ +(\d+)\. ", listed, re.MULTILINE)]
-    referred = {int(n) for line in re.findall(r"依据文末解读 ([\d、]+)", page) for n in line.split("、")}
+    referred = {int(n) for line in re.findall(r"所据解读（见本说明末尾）：([\d、]+)", page) for n in line.split("、")}
     assert numbers == list(range(1, len(numbers) + 1))
     assert referred <= set(numbers)
 
@@ -438,7 +438,7 @@ def test_each_pot_of_a_limit_with_a_key_is_told() -> None:
     limit = Limit("per-day", Said("每日限额", "daily limit"), "一", (), yuan(100), day, Said("", ""), (), 0)
     rows = [{"rent": "80", "date": f"2025-03-0{day}"} for day in (1, 1, 2)]
     page = page_of(replace(rent_program(Pay(RENT)), limits=(limit,)), claim(premises=rows))
-    assert "每日限额 100.00，前面各笔已用 80.00，余 20.00，超过部分不计 → 20.00" in page
+    assert "每日限额 100.00，前面各笔已用 80.00，可用 20.00，超过部分不计 → 20.00" in page
     assert "每日限额（一，2025-03-01）\n限额 100.00，本次 100.00，余 0.00" in page
     assert "每日限额（一，2025-03-02）\n限额 100.00，本次 80.00，余 20.00" in page
 

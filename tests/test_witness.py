@@ -8,9 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diffing_edits import edited as revised
+from diffing_edits import published
 from money_edits import EDITS, Edit, edited, original
 from policy_eval import api
 from policy_eval.diffing.compare import compare
+from policy_eval.diffing.direction import direction
 from policy_eval.diffing.making import made_alone
 from policy_eval.diffing.model import Direction
 from policy_eval.diffing.pair import paired
@@ -209,7 +212,27 @@ def test_what_shows_only_in_the_new_year_is_shown_there() -> None:
     (found,) = searches(old.program, new.program, made, aliased(old, new).aliases)
     assert found.witness is not None
     assert found.witness.claim["year"] == 2026
-    assert found.witness.difference == 200_000
+    assert found.direction is Direction.WIDER
+
+
+GOLDEN = (ROOT / "tests" / "golden" / "diffing" / "edits.txt").read_text(encoding="utf-8").strip().split("\n\n")
+
+
+@pytest.mark.parametrize("edit", [block.splitlines()[0] for block in GOLDEN][::9], ids=lambda edit: str(edit)[:80])
+def test_the_evidence_never_contradicts_a_direction_that_is_sure(edit: str) -> None:
+    new = revised(published(), edit)
+    (difference,) = compare(published(), new)
+    found = search(paired(published().program, new.program))
+    match direction(difference, published(), new):
+        case Direction.WIDER:
+            assert not found.less
+        case Direction.NARROWER:
+            assert not found.more
+        case Direction.NONE:
+            assert not found.more
+            assert not found.less
+        case _:
+            pass
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

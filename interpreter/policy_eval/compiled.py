@@ -32,7 +32,7 @@ from .program import Program
 MOST_DEPTH = 250
 """How deep values lie within each other at most. What an expression may nest is far below."""
 
-PLACES = frozenset({"at", "when_at", "places", "source_sha256", "revises"})
+PLACES = frozenset({"at", "when_at", "places", "source_sha256", "revises", "amended"})
 """Fields that say where something stands, or comes from, not what it is."""
 
 _SHORT_BITS = 63

@@ -26,12 +26,12 @@ _WORDS = {
     "policy": Said("政策", "Policy"),
     "excluded": Said("不予支持", "Excluded"),
     "awards": Said("奖补", "Awards"),
-    "limits": Said("合并上限", "Shared limits"),
+    "limits": Said("总限额", "Shared limits"),
     "of": Said("上限", "cap"),
     "used_before": Said("此前已用", "used before"),
     "granted": Said("本次", "granted"),
     "left": Said("余", "left"),
-    "not_covered": Said("不在支持范围", "Not covered"),
+    "not_covered": Said("未予支持的各笔", "Not covered"),
     "row": Said("第{}笔", "row {}"),
     "rows": Said("第{}笔合计", "rows {} together"),
     "total": Said("合计", "Total"),
@@ -132,7 +132,10 @@ class _Table:
     def _which(self, entry: Json) -> str:
         """Whose line it is: the rows as people count them, and the claimant's own reference."""
         if "rows" in entry:
-            return self.word("rows").format(", ".join(str(row + 1) for row in entry["rows"]))
+            between = "、" if self._language == "zh" else ", "
+            numbers = between.join(str(row + 1) for row in entry["rows"])
+            version = f" [{printable(entry['version'])}]" if entry.get("version") else ""
+            return self.word("rows").format(numbers) + version
         said = self.word("row").format(entry["row"] + 1)
         version = f" [{printable(entry['version'])}]" if entry.get("version") else ""
         return f"{said}{version}  {printable(entry['ref'])}" if entry.get("ref") else f"{said}{version}"

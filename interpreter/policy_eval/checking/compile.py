@@ -38,7 +38,8 @@ def open_compiler(
 ) -> tuple[Compiler | None, list[Diagnostic]]:
     """What makes programs of the policy in `path`, one for each way to answer its questions.
 
-    `cache`: where the tables of the grammar are kept; `parsers`: those made for another policy. `judged`: the shape is held to the JSON Schema as well as walked.
+    `cache`: where the tables of the grammar are kept; `parsers`: those made for another policy. `judged`: the shape is
+    held to the JSON Schema as well as walked.
     """
     document, found = open_document(path, judged=judged)
     if document is None:

@@ -9,7 +9,8 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from policy_eval import changes
 from policy_eval.diagnostics import Diagnostic, has_errors
@@ -42,9 +43,24 @@ def resolved(document: Document, parsers: Parsers, schema: Schema) -> tuple[Docu
     faults += more
     if has_errors(faults):
         return None, [*found, *own.excerpts(faults)]
+    orders = _orders(base, document.root, changes.targets(base.root, layer, schema=schema))
     root = _with_own(root, document.root)
     faults = schema.shape(root, judged=False)[1]
-    return (None if has_errors(faults) else own.with_root(root)), [*found, *own.excerpts(faults)]
+    return (None if has_errors(faults) else replace(own.with_root(root), orders=orders)), [
+        *found,
+        *own.excerpts(faults),
+    ]
+
+
+def _orders(base: Document, own: Map, targets: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """What the texts of the chain say of each element that they change: those of the base, then the revision's own."""
+    written = nodes.items(own.get("changes"))
+    added = [
+        (target, quote)
+        for target, change in zip(targets, written, strict=False)
+        for quote in nodes.texts(nodes.get(change, "quote"))
+    ]
+    return (*base.orders, *added)
 
 
 def _with_own(root: Map, own: Map) -> Map:

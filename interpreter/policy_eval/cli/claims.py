@@ -70,6 +70,9 @@ def explain(options: argparse.Namespace) -> int:
         explanations, found = api.explain(policy, claim) if fell == FINE else ((), [])
         tell(found, options.lang, name)
         code = max(code, fell if explanations or fell else SHORT)
+        if len(explanations) > 1:
+            sys.stdout.write(between + pages.together(explanations, options.lang))
+            between = "\n"
         for explanation in explanations:
             sys.stdout.write(between + show(explanation, options.lang))
             between = "\n"

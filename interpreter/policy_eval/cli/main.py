@@ -183,7 +183,7 @@ def _add_reviews(verbs: _Verbs[argparse.ArgumentParser]) -> None:
         action="append",
         default=[],
         metavar="WHAT",
-        help="exit 1 on: narrower, any, budget>AMOUNT, loser>AMOUNT (may be repeated)",
+        help='exit 1 on: narrower, any, "budget>AMOUNT", "loser>AMOUNT" (may be repeated)',
     )
     diff.add_argument("-o", "--output", type=Path, metavar="OUT", help="default: standard output")
     resolve = _verb(

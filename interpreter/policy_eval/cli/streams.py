@@ -32,8 +32,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "would_change": ("{file}: 排版会有改动", "{file}: would be laid out anew"),
     "laid_out": ("{file}: 已重新排版", "{file}: laid out"),
     "no_lsp": (
-        "语言服务器需要 pygls：pip install 'policy-eval[lsp]'",
-        "the language server needs pygls: pip install 'policy-eval[lsp]'",
+        "语言服务器需要 pygls：pip install '.[lsp]'",
+        "the language server needs pygls: pip install '.[lsp]'",
     ),
     "is_there": ("已有同名文件，不覆盖", "there is such a file already; it is not overwritten"),
     "written": ("已写 {file}", "wrote {file}"),

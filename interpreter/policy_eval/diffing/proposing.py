@@ -25,7 +25,7 @@ _FEW = 14
 """So many values of a field are tried together with those of another one."""
 
 _EACH, _SOME = 300, 36
-"""So many claims a stage and clause: in a search; with rows and prior awards, where all clauses are looked at."""
+"""So many claims a clause at its boundaries; so many with rows together, and with prior awards."""
 
 _RARELY = 12
 """Of so many claims one has another day: days depend on each other, and any two hardly ever fit."""
@@ -48,12 +48,13 @@ class Proposer:
         self._known: dict[str, tuple[Draft, Choices]] = {}
 
     def drafts(self) -> Iterator[Draft]:
-        """Stage by stage; in each, clause by clause."""
-        stages: tuple[Callable[[Focus], Iterator[Draft]], ...] = (
-            self._singly, self._periods, self._claimants, self._entries, self._facts,
-            self._others, self._beside, self._rows, self._priors, self._joined, self._in_pairs, self._mixed,
+        """Stage by stage; in each, clause by clause, up to so many claims."""
+        stages: tuple[tuple[Callable[[Focus], Iterator[Draft]], int], ...] = (
+            (self._singly, 300), (self._periods, 50), (self._claimants, 200), (self._entries, 100), (self._facts, 200),
+            (self._rows, 60), (self._priors, 80), (self._joined, 120), (self._others, 120), (self._beside, 120),
+            (self._in_pairs, 240), (self._mixed, 1500),
         )  # fmt: skip
-        return chain.from_iterable(islice(stage(focus), _EACH) for stage in stages for focus in self._scene.focuses)
+        return chain.from_iterable(islice(stage(f), most) for stage, most in stages for f in self._scene.focuses)
 
     def boundaries(self) -> Iterator[Draft]:
         """Claims at the boundaries of every clause: one fact at a time, then rows together, and prior awards."""

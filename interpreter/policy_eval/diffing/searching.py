@@ -30,8 +30,8 @@ from .side import Aliases
 from .trying import Bench, Cost, Trial
 from .witness import Search, Shows, View, Witness
 
-MOST_TRIED = 1000
-"""So many claims at most are tried before the plainest is made plainer."""
+MOST_TRIED, MOST_IN_VAIN = 1000, 1500
+"""So many claims are made before the plainest is made plainer; so many more where no amount differs on any of them."""
 
 MOST_DETAILED = 400
 """So many of them are looked into where no amount differs."""
@@ -54,7 +54,12 @@ class Searcher:
             return _unsearched(pair, differences, same=True)
         bench = Bench(pair, where.union)
         found = _Found(bench)
-        for draft in islice(self._proposer(pair, where).drafts(), MOST_TRIED):
+        drafts = self._proposer(pair, where).drafts()
+        for draft in islice(drafts, MOST_TRIED):
+            found.add(draft)
+        for draft in islice(drafts, MOST_IN_VAIN):
+            if found.has_amount:
+                break
             found.add(draft)
         return _told(bench, found, where, differences)
 
@@ -150,6 +155,11 @@ class _Found:
     def tried(self) -> int:
         """How many different claims were tried."""
         return len(self._seen)
+
+    @property
+    def has_amount(self) -> bool:
+        """Whether an amount differs on a claim."""
+        return self._best is not None and self._best[2] in {Shows.TOTAL, Shows.AWARDS}
 
     def add(self, draft: Draft) -> None:
         """Try one claim more, unless it was tried before."""

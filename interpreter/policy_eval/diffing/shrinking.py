@@ -18,6 +18,12 @@ from .witness import Shows
 MOST_SHRUNK = 400
 """So many claims at most are tried on the way."""
 
+_PLAIN = (10_000_000, 1_000_000, 30_000_000, 50_000_000, 100_000_000, 1_000_000_000)
+"""Minor units: amounts that people have, the plainest first."""
+
+_AMOUNT = 10_000
+"""A number from here on is taken for an amount; those below may be a count of pieces, which stays near what it is."""
+
 
 def shrunk(bench: Bench, union: Program, trial: Trial, shows: Shows) -> tuple[Trial, Shows]:
     """The plainest claim found from `trial` on that differs at least as plainly."""
@@ -121,7 +127,7 @@ def _near(value: Scalar) -> Iterator[Scalar]:
 
 def round_near(value: int) -> Iterator[int]:
     """Numbers with one or two digits that are not 0, the plainest first: some ten thousands, then around `value`."""
-    yield from (each for each in (10_000_000, 1_000_000, 100_000_000, 1_000_000_000) if each != value)
+    yield from (each for each in _PLAIN if each != value and value >= _AMOUNT)
     for digits in (1, 2, 3):
         unit = 10 ** max(len(str(value)) - digits, 0)
         low = value // unit * unit

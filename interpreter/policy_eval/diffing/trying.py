@@ -109,7 +109,7 @@ class Bench:
         money = [(each.amount, unit) for each in draft.priors]
         numbers = [*self._numbers(stated), *money]
         rough = sum(roughness(value, one) for value, one in numbers) + _roughness_of_days(row for _, row in stated)
-        size = sum(abs(len(str(value // one)) - _USUAL_DIGITS) for value, one in numbers if one > 1)
+        size = sum(_size(value, one) for value, one in numbers)
         return _SHOWS.index(shows), len(draft.priors), len(rows), fields, rough, size
 
     def _numbers(self, stated: Iterable[tuple[str, Row]]) -> Iterable[tuple[int, int]]:
@@ -134,6 +134,12 @@ def roughness(value: int, unit: int) -> int:
         return _UNLIKELY
     digits = len(str(value).rstrip("0"))
     return (digits * 2 if value % unit else digits) + (_UNLIKELY if unit > 1 and value < _SMALL * unit else 0)
+
+
+def _size(value: int, unit: int) -> int:
+    """How far an amount is from what is usual; of pieces, few are plain."""
+    digits = len(str(value // unit))
+    return abs(digits - _USUAL_DIGITS) if unit > 1 else digits
 
 
 def _roughness_of_days(rows: Iterable[Row]) -> int:

@@ -11,5 +11,6 @@ from .as_markdown import markdown
 from .as_text import text
 from .build import explain
 from .document import Explanation
+from .together import together
 
-__all__ = ["Explanation", "explain", "markdown", "text"]
+__all__ = ["Explanation", "explain", "markdown", "text", "together"]

@@ -132,7 +132,7 @@ class _Builder:
         return ClausePart(
             clause.name,
             label(clause.label),
-            _quotes(clause.quotes),
+            _quotes((*clause.quotes, *clause.amended)),
             sum(award.amount for award in awards),
             tuple(self._award(award, rows) for award in awards),
             tuple(Line(Role.NOTE, said) for said in self._marks(clause)),
@@ -210,7 +210,7 @@ class _Builder:
             int(to_minor(Fraction(entry[name]), self.program.currency))
             for name in ("cap", "used_before", "granted", "left")
         )
-        numbers, quotes = self._numbers(limit.questions), _quotes(limit.quotes)
+        numbers, quotes = self._numbers(limit.questions), _quotes((*limit.quotes, *limit.amended))
         key = entry.get("key", "")
         return LimitPart(label(limit.label), key, limit.article, quotes, cap, before, granted, left, numbers)
 
@@ -278,7 +278,9 @@ class _Builder:
         if clause.name in self.quoted:
             return
         self.quoted.add(clause.name)
-        yield from (Line(Role.NOTE, say(words.QUOTE, both(quote))) for quote in _quotes(clause.quotes))
+        yield from (
+            Line(Role.NOTE, say(words.QUOTE, both(quote))) for quote in _quotes((*clause.quotes, *clause.amended))
+        )
         if numbers := self._numbers(self._questions(clause)):
             yield Line(Role.NOTE, readings_said(numbers))
 

@@ -135,6 +135,8 @@ class Clause(Node):
     questions: tuple[str, ...]
     at: int
     when_at: int
+    amended: tuple[str, ...] = ()
+    """The sentences of later texts that changed the clause."""
 
 
 @node
@@ -150,6 +152,8 @@ class Limit(Node):
     words: Said
     questions: tuple[str, ...]
     at: int
+    amended: tuple[str, ...] = ()
+    """The sentences of later texts that changed the limit."""
 
 
 @node

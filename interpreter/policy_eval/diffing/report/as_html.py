@@ -53,7 +53,8 @@ def _block(block: Block, words: Wording) -> Iterator[str]:
         case Beside():
             yield from _beside(block)
         case Folded():
-            yield f"<details><summary>{_said(block.summary)}</summary>"
+            start = '<details class="data">' if block.is_data else "<details open>"
+            yield f"{start}<summary>{_said(block.summary)}</summary>"
             yield from (line for each in block.blocks for line in _block(each, words))
             yield "</details>"
         case Code():

@@ -68,12 +68,14 @@ class _Text:
                 assert_never(block)
 
     def _heading(self, block: Heading) -> Iterator[str]:
-        shown = printable(block.text)
+        lines = [*wrapped(printable(block.text), 0, 2, self.columns)]
         yield ""
-        yield self._paint(shown, "1")
+        yield from (self._paint(line, "1") for line in lines)
         if block.level <= 2:  # noqa: PLR2004 – the title and the parts
             line = "=" if block.level == 1 else "-"
-            yield self._paint(line * min(tables.width(shown) if block.level == 1 else self.columns, self.columns), "2")
+            yield self._paint(
+                line * min(max(map(tables.width, lines)) if block.level == 1 else self.columns, self.columns), "2"
+            )
 
     def _folded(self, block: Folded) -> Iterator[str]:
         yield ""
@@ -83,7 +85,7 @@ class _Text:
     def _items(self, block: Items) -> Iterator[str]:
         for item, number in zip_longest(block.items, block.numbers):
             start = f"{number}. " if number is not None else "· "
-            mark = f"〔{item.mark}〕" if item.mark else ""
+            mark = f"〔{printable(item.mark)}〕" if item.mark else ""
             lines = [*wrapped(f"{start}{mark}{printable(item.text)}", 2, 2 + len(start), self.columns)]
             yield from self._marked(lines, mark, item)
 

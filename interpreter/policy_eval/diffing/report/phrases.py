@@ -17,7 +17,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "summary": ("概要", "Summary"),
     "count": (
         "共 {n} 处改动：{meaning} 处关系到给付，{words} 处只改文字。",
-        "{n} differences: {meaning} concern what is paid, {words} words only.",
+        "{n} differences: {meaning} of what is paid, {words} of words only.",
     ),
     "count_one": ("有 1 处改动，关系到给付。", "One difference; it concerns what is paid."),
     "count_words": (

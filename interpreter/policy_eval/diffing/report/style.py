@@ -27,7 +27,7 @@ p.more, p.less, p.both { font-weight: 600; }
 p.more, td.more { color: var(--more); } p.less, td.less { color: var(--less); } p.both { color: var(--both); }
 table { border-collapse: collapse; margin: .6rem 0 1rem; width: 100%; font-size: .92rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid #d8dee4; text-align: left; vertical-align: top; }
-td:first-child { min-width: 5em; }
+td:first-child { min-width: 7em; }
 thead th { border-bottom: 2px solid #8c959f; font-weight: 600; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.sum tbody tr:last-child td { border-top: 2px solid #8c959f; font-weight: 600; }
@@ -62,7 +62,9 @@ svg .was { fill: #cbb58d; } svg .now { fill: var(--new); }
   h1, h2, h3, figcaption, thead { break-after: avoid; }
   tr, figure, li, .replaced, table.beside { break-inside: avoid; }
   thead { display: table-header-group; }
-  details { display: none; }
+  details.data { display: none; }
+  table { font-size: 9pt; } th, td { padding: .2rem .4rem; }
+  ol:has(+ .replaced) { break-after: avoid; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 """
