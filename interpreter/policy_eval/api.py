@@ -89,9 +89,15 @@ def load(
     if isinstance(before, Diagnostic):
         return None, [before]
     earlier, found = load(before, cache=cache)
-    if earlier is None:
-        return None, found
-    return policy.after(earlier), found
+    if earlier is not None and (own := _asked(earlier, answers)):
+        earlier, found = load(before, own, cache=cache)
+    return (None if earlier is None else policy.after(earlier)), found
+
+
+def _asked(policy: Policy, answers: Answers) -> dict[str, str]:
+    """The answers to questions that a version asks: a later one may have settled some of an earlier one's."""
+    asked = {reading.name for program, _ in policy.versions for reading in program.readings}
+    return {question: answer for question, answer in answers.items() if question in asked}
 
 
 def _loaded(path: Path, answers: Answers, cache: Path | None) -> tuple[Policy | None, list[Diagnostic]]:

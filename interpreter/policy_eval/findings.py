@@ -10,13 +10,14 @@ Laws of this module:
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 from urllib.parse import quote
 
 from ._version import __version__
-from .diagnostics import Diagnostic, Language, Place, Severity, printable
+from .diagnostics import Diagnostic, Language, Place, Rule, Severity, printable
 
 Format = Literal["text", "json", "sarif", "github"]
 
@@ -56,14 +57,18 @@ def sarif(checked: Iterable[Checked], language: Language) -> str:
         "name": "policy-eval",
         "version": __version__,
         "rules": [
-            {"id": code, "shortDescription": {"text": rule.zh if language == "zh" else rule.en}}
-            for code, rule in sorted(rules.items())
+            {"id": code, "shortDescription": {"text": _general(rule, language)}} for code, rule in sorted(rules.items())
         ],
     }
     results = [_result(each, policy.folder, language) for policy in policies for each in policy.found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _general(rule: Rule, language: Language) -> str:
+    """What a rule says, without what it says it of."""
+    return re.sub(r"\{[a-z_]+\}", "…", rule.zh if language == "zh" else rule.en)
 
 
 def _entry(found: Diagnostic, folder: PurePath, language: Language) -> dict[str, object]:

@@ -14,7 +14,7 @@ from .weighing import Spread, Weighing
 _WORDS = {
     "question": Said("问题", "question"),
     "answer": Said("答案", "answer"),
-    "default": Said("（现行）", "(as written)"),
+    "default": Said("（现行）", " (as written)"),
     "total": Said("合计", "total"),
     "difference": Said("差额", "difference"),
     "more": Said("增加的申报", "claims with more"),
@@ -61,7 +61,8 @@ class Reports:
         rows = []
         for weight in weighing.weights:
             name = f"{weight.answer}{self._word('default') if weight.is_default else ''}"
-            clauses = "、".join(self._labels.get(clause, clause) for clause, _ in weight.clauses)
+            between = "、" if self._language == "zh" else ", "
+            clauses = between.join(self._labels.get(clause, clause) for clause, _ in weight.clauses)
             amounts = (self._money(weight.total), self._signed(weight.difference))
             rows.append([weight.question, name, *amounts, str(weight.more), str(weight.less), clauses])
         head = ("question", "answer", "total", "difference", "more", "less", "clauses")

@@ -32,6 +32,9 @@ BAD_CURRENCY = Rule(
 )
 
 _ID = re.compile(r"[^\s/.,:;()\[\]{}<>\\\"'#$&*!|>%@`-][^\s/.,:;()\[\]{}<>\\\"'#$]*")
+_PLAIN = re.compile(r"[A-Za-z一-鿿（《][^:#\n]*")
+"""Titles that YAML reads as they stand."""
+
 _YEAR = re.compile(r"[12][0-9]{3}")
 
 
@@ -69,7 +72,9 @@ def files(answers: Answers, language: Language) -> dict[str, str]:
 
 
 def _quoted(title: str) -> str:
-    """A title as YAML takes it for a text, whatever it holds."""
+    """A title as YAML takes it for a text, whatever it holds; without quotes where it needs none."""
+    if _PLAIN.fullmatch(title) and not title.endswith(" "):
+        return title
     return "'" + title.replace("'", "''") + "'"
 
 

@@ -116,6 +116,7 @@ def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     fmt = _verb(verbs, "fmt", officers.fmt, "lay policies out in the one canonical way", "fmt --lang zh policy.yaml")
     fmt.add_argument("--check", action="store_true", help="change nothing; exit 1 where a file would change")
     fmt.set_defaults(lang=None)
+    _says(fmt, "--lang", "turn the policy into this language (default: it keeps its own)")
     cases = _verb(verbs, "cases", officers.cases, "propose the examples that a policy lacks", "cases policy/2025.yaml")
     cases.add_argument("policy", type=Path, metavar="POLICY")
     _verb(verbs, "lsp", officers.lsp, "a language server for editors, on the standard streams", "lsp")
@@ -205,3 +206,8 @@ def _verb(
     verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="default: zh")
     verb.set_defaults(do=do)
     return verb
+
+
+def _says(verb: argparse.ArgumentParser, option: str, says: str) -> None:
+    """Another help text for an option that all verbs have."""
+    next(action for action in verb._actions if option in action.option_strings).help = says  # noqa: SLF001 – no other way

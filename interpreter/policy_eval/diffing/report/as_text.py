@@ -79,7 +79,7 @@ class _Text:
 
     def _folded(self, block: Folded) -> Iterator[str]:
         yield ""
-        yield f"  {self._paint(printable(block.summary), '1')}"
+        yield from (self._paint(line, "1") for line in wrapped(printable(block.summary), 2, 4, self.columns))
         yield from (line for each in block.blocks for line in self.lines(each))
 
     def _items(self, block: Items) -> Iterator[str]:

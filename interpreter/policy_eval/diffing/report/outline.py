@@ -63,8 +63,12 @@ def _head(report: Report, words: Wording) -> Iterator[Block]:
     if old.title == new.title:
         yield Paragraph(words.said(new.title))
     head = ("", words("old"), words("new"))
-    rows = [(words("named"), words.said(old.title), words.said(new.title)), (words("version"), old.version, new.version),
-            (words("file"), old.file, new.file), (words("program"), old.sha256[:12], new.sha256[:12])]  # fmt: skip
+    rows = (
+        (words("named"), words.said(old.title), words.said(new.title)),
+        (words("version"), old.version, new.version),
+        (words("file"), old.file, new.file),
+        (words("program"), old.sha256[:12], new.sha256[:12]),
+    )
     yield Grid(head, tuple(row for row in rows if row[1] != row[2]))
 
 
