@@ -155,7 +155,7 @@ _POLICY_ZH = """\
 _TEXT_EN = """\
 {title}
 
-1. Half of the booth fee of an exhibition is supported, up to 50000{unit} per enterprise and year.
+1. 50% of the booth fee of an exhibition is supported, up to 50000{unit} per enterprise and year.
 
 2. An enterprise on the list of serious dishonesty receives nothing.
 
@@ -192,7 +192,7 @@ clauses:
   - id: booth-fee
     label: {{en: booth fee support}}
     article: 1
-    quote: Half of the booth fee of an exhibition is supported, up to 50000{unit} per enterprise and year.
+    quote: 50% of the booth fee of an exhibition is supported, up to 50000{unit} per enterprise and year.
     for: each of exhibitions
     pays:
       - rate 50% of fee
