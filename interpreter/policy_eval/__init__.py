@@ -7,7 +7,7 @@
 """
 
 from ._version import __version__
-from .api import Policy, Result, check, evaluate, example, explain, load, schema, test
+from .api import Policy, Result, check, diff, evaluate, example, explain, load, schema, test
 from .diagnostics import Diagnostic
 from .program import Program
 
@@ -18,6 +18,7 @@ __all__ = [
     "Result",
     "__version__",
     "check",
+    "diff",
     "evaluate",
     "example",
     "explain",

@@ -28,6 +28,9 @@ from .program import Program
 if TYPE_CHECKING:
     from .cases import Missing
     from .checking import Compiler
+    from .diffing.report.data import Report as DiffReport
+    from .diffing.run import Claims as DiffClaims
+    from .diffing.run import Options as DiffOptions
     from .explaining import Explanation
     from .formatting import Formatted
     from .study import Study
@@ -266,6 +269,19 @@ def _bench(path: Path) -> tuple[_Bench | None, list[Diagnostic]]:
     checked, more = compiler.checked({})
     found = [*found, *more]
     return (None if checked is None else _Bench(compiler)), found
+
+
+def diff(
+    old: Path, new: Path, claims: DiffClaims | None = None, options: DiffOptions | None = None
+) -> tuple[DiffReport | None, list[Diagnostic]]:
+    """What differs between two versions: in words, in meaning and – over `claims`, or made-up ones – in money.
+
+    `claims` gives the lines of claims (line, parsed JSON, what is wrong with it) each time it is called: they are read
+    more than once. Or what keeps one of the versions from being compared.
+    """
+    from .diffing.run import Options, compare_policies  # noqa: PLC0415 – only this verb needs it
+
+    return compare_policies(old, new, claims, options or Options())
 
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:

@@ -337,7 +337,7 @@ def _limited(cap: tree.Cap, over: tuple[str, ...], name: str, lower: Lower) -> t
     if scope is None or lower.names.list_names.get(scope.holder.text) != lower.names.claimant:
         holder = samples.holder(lower.names)
         raise Wrong(LIMIT_SCOPE, scope.holder if scope else cap, holder_zh=holder.zh, holder_en=holder.en)
-    return value, steps.pot(scope, over, name, lower)
+    return value, steps.pot(scope, over, name, lower, samples.amount(cap.value))
 
 
 def _head(node: Node) -> tuple[Said, str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from policy_eval.program import Said
 from policy_eval.quantity import CHINESE_CURRENCIES
+from policy_eval.syntax import show, tree
 
 from .names import Names
 
@@ -18,4 +19,10 @@ def units(currency: str) -> dict[str, str]:
 def holder(names: Names) -> Said:
     """How a scope names the claimant: 每家企业, enterprise."""
     claimant = names.lists[names.claimant]
-    return Said(f"每{claimant.measure}{claimant.label.zh or claimant.name}", claimant.name)
+    return Said(f"每{claimant.measure}{claimant.label.zh or claimant.name}", claimant.label.en or claimant.name)
+
+
+def amount(value: tree.Expression) -> Said:
+    """An amount as a limit has it: 2.5万元."""
+    is_yuan = isinstance(value, tree.Literal) and value.unit == "CNY"
+    return Said(show(value, "zh"), show(value, "en", numbers="chinese" if is_yuan else None))

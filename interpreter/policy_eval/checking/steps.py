@@ -47,8 +47,8 @@ NO_PERIOD = Rule(
     "PE370",
     "“{name}”的上限要写明期间：每年、累计，还是本政策期内",
     "a cap per {name} states its period",
-    "写“{holder_zh} 每年 最高 ……”“{holder_zh} 累计 最高 ……”或“{holder_zh} 本政策期内 最高 ……”",
-    "add “per year”, “ever” or “per version” behind “per {name}”",
+    "写“{holder_zh} 每年 {cap_zh}”“{holder_zh} 累计 {cap_zh}”或“{holder_zh} 本政策期内 {cap_zh}”",
+    "write “{cap_en} per {holder_en} per year”, “{cap_en} per {holder_en} ever” or “… per version”",
 )
 NO_KEY = Rule(
     "PE371",
@@ -182,13 +182,17 @@ def rounding(node: tree.Round, lower: Lower) -> Round:
     return Round(value.value, node.rounding, written=True)
 
 
-def pot(scope: tree.Scope, clauses: tuple[str, ...], name: str, lower: Lower) -> Pot:
-    """What a scope means: whose rows draw together, and which prior awards count."""
+_SCOPED = Said("最高 ……", "cap …")
+
+
+def pot(scope: tree.Scope, clauses: tuple[str, ...], name: str, lower: Lower, shown: Said = _SCOPED) -> Pot:
+    """What a scope means: whose rows draw together, and which prior awards count. `shown`: what the scope is of."""
     holder = scope.holder
     if lower.names.list_names.get(holder.text) == lower.names.claimant:
         if scope.period is None:
-            holder_zh = samples.holder(lower.names).zh
-            raise Wrong(NO_PERIOD, scope, name=holder.text, holder_zh=holder_zh)
+            called = samples.holder(lower.names)
+            said = {"holder_zh": called.zh, "holder_en": called.en, "cap_zh": shown.zh, "cap_en": shown.en}
+            raise Wrong(NO_PERIOD, scope, name=holder.text, **said)
         return Pot(name, None, scope.period, clauses)
     if not lower.context.has_row and lower.names.field(lower.context.list, holder.text):
         raise Wrong(KEY_OF_ALL, holder, name=holder.text)

@@ -124,7 +124,7 @@ def _git(folder: Path, language: Language, *arguments: str, given: bytes = b"", 
     """What git prints; it is asked for nothing that writes."""
     try:
         done = subprocess.run(  # noqa: S603 – a list of arguments, none of them from outside unless behind its mark
-            ["git", "--no-optional-locks", "-C", str(folder), *arguments],  # noqa: S607 – the reader's own git
+            ["git", "--no-optional-locks", "--literal-pathspecs", "-C", str(folder), *arguments],  # noqa: S607 – the reader's own git
             input=given,
             capture_output=True,
             timeout=_SECONDS,

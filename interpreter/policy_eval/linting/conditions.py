@@ -19,6 +19,7 @@ from policy_eval.program import (
     ListFact,
     Not,
     OneOf,
+    Said,
     Some,
     Source,
     Truth,
@@ -56,8 +57,8 @@ NO_CLAIM = Rule(
 )
 UNCOVERED = Rule(
     "PE614",
-    "“{list}”中“{field}”为“{zh}”的，没有任何条款给付",
-    "no clause pays for “{list}” whose “{field}” is “{en}”",
+    "“{list_zh}”中“{field_zh}”为“{zh}”的，没有任何条款给付",
+    "no clause pays for “{list_en}” whose “{field_en}” is “{en}”",
     "补写条款或条件；原文确实不给付的，用“容许”写明理由",
     "add it to a clause; if the text pays nothing for it, say so under “accept”",
     Severity.NOTE,
@@ -164,5 +165,13 @@ def _uncovered(written: Written, index: int, fact: ListFact) -> Iterator[Finding
             if any(c.when is None or (s.is_reached and s.verdict(c.when) is not False) for s, c in states):
                 continue
             homes = tuple(each for each in (nodes.get(nodes.get(node, "fields"), field.name), node) if each)
-            details = {"list": key.value, "field": field.name, "zh": label.zh or value, "en": label.en or value}
+            called = {"list": (fact.label, key.value), "field": (field.label, field.name), "": (label, value)}
+            details = dict(_called(called))
             yield Finding(UNCOVERED, places.get(value, key.place), (*homes, written.document.root), details)
+
+
+def _called(called: dict[str, tuple[Said, str]]) -> Iterator[tuple[str, str]]:
+    """What things are called in each language, as details; what has no label is called by its id."""
+    for what, (label, name) in called.items():
+        yield f"{what}_zh".lstrip("_"), label.zh or name
+        yield f"{what}_en".lstrip("_"), label.en or name
