@@ -131,6 +131,22 @@ MISTAKES: list[tuple[Start, str, str, str, str, str]] = [
     ("step", "round 0.01元", "PE238", "0.01元", "“0.01元”前面少了“to”", ""),
     ("expression", "fee in 5元", "PE201", "5", "这里看不懂：“5”", ""),
     ("step", "rate 80% of fee dishonest", "PE226", "dishonest", "“dishonest”前面少了运算符或关系词", ""),
+    ("step", "不超过 2000元", "PE208", "不超过", "“不超过”不是本语言的写法", ""),
+    ("step", "最高 不超过 2000元", "PE208", "最高 不超过", "“最高 不超过”不是本语言的写法", ""),
+    ("limit", "每家企业 每年 不超过 10万元", "PE241", "不超过", "限额直接写金额，不用“不超过”", ""),
+    ("limit", "每家企业 每年 最高 10万元", "PE241", "最高", "限额直接写金额，不用“最高”", ""),
+    ("limit", "每家企业 年度 10万元", "PE208", "年度", "“年度”不是本语言的写法", ""),
+    ("step", "每家企业 全年 最高 10万元", "PE208", "全年", "“全年”不是本语言的写法", ""),
+    ("expression", "企业 属于 甲、乙", "PE244", "属于 甲、乙", "“属于 甲、乙”列举了几项，要放在括号里", ""),
+    ("expression", "country in A, B", "PE244", "in A, B", "“in A, B”列举了几项，要放在括号里", ""),
+    ("step", "若 企业 为 甲、乙，上浮 10%", "PE244", "为 甲、乙", "“为 甲、乙”列举了几项，要放在括号里", ""),
+    ("step", "给予 80%", "PE245", "80%", "没有写明是谁的 80%", ""),
+    ("step", "rate 80%", "PE245", "80%", "没有写明是谁的 80%", ""),
+    ("step", "按 展位费 的 80% 给予", "PE208", "按 展位费 的 80% 给予", "“按 展位费 的 80% 给予”不是本语言的写法", ""),
+    ("expression", "年出口量 达到 500台", "PE208", "达到", "“达到”不是本语言的写法", ""),
+    ("expression", "年出口量满500台", "PE208", "满", "“满”不是本语言的写法", ""),
+    ("expression", "dishonest 和 展位费 > 5元", "PE208", "和", "“和”不是本语言的写法", ""),
+    ("step", "给予 展位费 和 投资额", "PE208", "和", "“和”不是本语言的写法", ""),
 ]  # fmt: skip
 
 
@@ -161,6 +177,28 @@ def test_the_mend_says_what_to_write(text: str, plain: str) -> None:
     fault = PARSER.parse(text, "step")
     assert isinstance(fault, Fault)
     assert fault.rule.mend("en", fault.details) == f"write {plain}"
+
+
+@pytest.mark.parametrize(
+    ("start", "text", "mend"),
+    [
+        ("step", "每个展会 不超过 10万元", "写成“最高”"),
+        ("expression", "展位费 不超过 10万元", "写成“≤”"),
+        ("step", "若 展位费 不超过 5元，上浮 10%", "写成“≤”"),
+        ("expression", "企业 为 甲、乙", "写成“属于（甲，乙）”"),
+        ("expression", "企业 不为 甲、乙", "写成“不属于（甲，乙）”"),
+        ("expression", "country is not A, B", "写成“not in (A, B)”"),
+        ("step", "给予 展位费 和 投资额", "写成“+”"),
+        ("expression", "dishonest 和 展位费 > 5元", "写成“且”"),
+        ("step", "给予 80%", "写明是谁的 80%：给予 …… 的 80%"),
+        ("step", "按 展位费 的 80% 给予", "写成“给予 展位费 的 80%”"),
+        ("step", "35万元", "例如“最高 35万元”“每…… 每年 最高 35万元”“给予 35万元”"),
+    ],
+)
+def test_what_is_advised_can_stand_there(start: Start, text: str, mend: str) -> None:
+    fault = PARSER.parse(text, start)
+    assert isinstance(fault, Fault)
+    assert fault.rule.mend("zh", fault.details) == mend
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from policy_eval.source import Map, Node
 from policy_eval.syntax import Parser, Vocabulary, grammar, identity, keywords, tables_of
 from policy_eval.syntax.mask import fold
 
-from . import facts, sets
+from . import facts, samples, sets
 from .collisions import check_facts
 from .ledger import Ledger
 from .names import Names, spelled
@@ -29,6 +29,10 @@ BAD_CURRENCY = Rule(
     "写 ISO 4217 的三字母代码，如 CNY",
     "write the three letters of ISO 4217, such as CNY",
 )
+
+
+_Words = tuple[frozenset[str], frozenset[str], frozenset[str], tuple[str, str]]
+"""Names, lists, measures, and how a scope names the claimant."""
 
 
 class Parsers:
@@ -44,18 +48,24 @@ class Parsers:
         if cache and not tables:
             remember(identity(folder), tables_of(self._grammar), cache)
         self._keywords = keywords(self._grammar)
-        self._made: dict[tuple[frozenset[str], ...], Parser] = {}
+        self._made: dict[_Words, Parser] = {}
 
     def kept(self) -> dict[str, str]:
         """The file of the grammar's tables: name → content."""
         folder = resources.grammar()
         return {text_name(identity(folder)): sealed(tables_of(self._grammar))}
 
-    def of(self, names: Iterable[str], lists: Iterable[str], measures: Iterable[str]) -> Parser:
-        """The parser of expressions with these words."""
-        key = (frozenset(names), frozenset(lists), frozenset(measures))
+    def of(
+        self,
+        names: Iterable[str],
+        lists: Iterable[str],
+        measures: Iterable[str],
+        holder: tuple[str, str] = ("每……", "…"),
+    ) -> Parser:
+        """The parser of expressions with these words; `holder`: how a scope names the claimant."""
+        key = (frozenset(names), frozenset(lists), frozenset(measures), holder)
         if key not in self._made:
-            self._made[key] = Parser(self._grammar, Vocabulary.of(*key, self._keywords))
+            self._made[key] = Parser(self._grammar, Vocabulary.of(*key[:3], self._keywords, holder))
         return self._made[key]
 
 
@@ -110,7 +120,8 @@ def declare(document: Document, parsers: Parsers) -> tuple[Declared | None, list
 
 def _parser(root: Map, names: Names, parsers: Parsers) -> Parser:
     words, lists = names.vocabulary()
-    return parsers.of(words | _terms(root), lists, names.measures)
+    holder = samples.holder(names)
+    return parsers.of(words | _terms(root), lists, names.measures, (holder.zh, holder.en))
 
 
 def _spelled(declared: Node | None) -> dict[str, int]:

@@ -46,6 +46,12 @@ class Names:
         """What the fields with listed values are called, by domain."""
         return {f"{fact.name}.{field.name}": field.label for fact in self.lists for field in fact.fields}
 
+    def listed(self, domain: str) -> tuple[Said, ...]:
+        """What the listed values of a choice are called, each in both languages."""
+        fields = ((f"{fact.name}.{field.name}", field) for fact in self.lists for field in fact.fields)
+        found = next((field.values for name, field in fields if name == domain), ())
+        return tuple(Said(label.zh or value, label.en or value) for value, label in found)
+
     def field(self, index: int, name: str) -> Field | None:
         """The field of list `index` that is spelled `name`."""
         if index < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policy_eval.diagnostics import Rule, nearest
-from policy_eval.program import Const, Field, Source, Term, Truth
+from policy_eval.program import Const, Field, Said, Source, Term, Truth
 from policy_eval.quantity import COUNTRIES, Choice, Country, Date, Flag, Kind
 from policy_eval.syntax import tree as t
 
@@ -24,8 +24,8 @@ NO_VALUE = Rule(
     "PE324",
     "“{name}”不是{what_zh}的取值",
     "“{name}” is no value of {what_en}",
-    "可以写：{known}",
-    "it is one of: {known}",
+    "可以写：{known_zh}",
+    "it is one of: {known_en}",
 )
 ROWS = Rule(
     "PE326",
@@ -36,8 +36,8 @@ ROWS = Rule(
 )
 OTHER_LIST = Rule(
     "PE336",
-    "“{name}”是“{owner}”的栏目，这里用不到",
-    "“{name}” is a field of “{owner}”, which is not at hand here",
+    "“{name}”是“{owner_zh}”的栏目，这里用不到",
+    "“{name}” is a field of “{owner_en}”, which is not at hand here",
     "这里可以用：{known}",
     "what is at hand here: {known}",
 )
@@ -81,14 +81,15 @@ class Naming:
         at_hand = self.context.nearby()
         guess = nearest(node.text, at_hand)
         known = "、".join(self.context.at_hand())
-        if owner := "" if guess else self._owner(node.text):
-            return Wrong(OTHER_LIST, node, name=node.text, owner=owner, known=known)
+        if owner := None if guess else self._owner(node.text):
+            return Wrong(OTHER_LIST, node, name=node.text, owner_zh=owner.zh, owner_en=owner.en, known=known)
         return Wrong(UNKNOWN, node, guess, name=node.text, known=known)
 
-    def _owner(self, name: str) -> str:
-        """The list that has a field of this name, "" for none."""
-        owners = (fact.name for fact, fields in zip(self.names.lists, self.names.fields, strict=True) if name in fields)
-        return next(owners, "")
+    def _owner(self, name: str) -> Said | None:
+        """What the list that has a field of this name is called."""
+        owners = (fact for fact, fields in zip(self.names.lists, self.names.fields, strict=True) if name in fields)
+        fact = next(owners, None)
+        return Said(fact.label.zh or fact.name, fact.label.en or fact.name) if fact else None
 
     def _listed(self, node: t.Name, kind: Choice | Country) -> str | None:
         if isinstance(kind, Choice):
@@ -98,11 +99,15 @@ class Naming:
     def no_value(self, node: t.Name, kind: Choice | Country) -> Wrong:
         """What is wrong with a name that is no value of a kind."""
         spelled = self.names.values.get(kind.domain, {}) if isinstance(kind, Choice) else {}
-        shown = "、".join(dict.fromkeys(spelled.values())) or "ISO 3166-1 (KZ, MY, …)"
+        labels = self.names.listed(kind.domain) if isinstance(kind, Choice) else ()
+        known = {
+            "known_zh": "、".join(label.zh for label in labels) or "ISO 3166-1（KZ、MY、……）",
+            "known_en": ", ".join(label.en for label in labels) or "ISO 3166-1 (KZ, MY, …)",
+        }
         what = kinds.words(kind, self.names.called)
         code = node.text.upper()
         guess = nearest(node.text, spelled) or (code if not spelled and code in COUNTRIES else "")
-        return Wrong(NO_VALUE, node, guess, name=node.text, known=shown, what_zh=what.zh, what_en=what.en)
+        return Wrong(NO_VALUE, node, guess, name=node.text, **known, what_zh=what.zh, what_en=what.en)
 
     def path(self, node: t.Path) -> Typed:
         """A field of the claimant or of the row at hand, named with its list."""

@@ -11,11 +11,12 @@ from lark import UnexpectedInput
 from policy_eval.diagnostics import Rule, distance, nearest
 
 from . import mistakes
+from .advise import by_share, listed, no_verb
 from .faults import Fault
 from .mask import LIST, NAME
-from .misread import NUMERALS, QUOTED, REPEAT, SLASH
+from .misread import NUMERALS, QUOTED, REPEAT, SHARE_OF, SLASH
 from .spot import END, Attempt, Spot, spot
-from .synonyms import WRITTEN_SO, sign_at, word_at
+from .synonyms import ALONE, CAPS, SUMS, WRITTEN_SO, sign_at, word_at
 
 _BETWEEN = re.compile(r"(?<![A-Za-z0-9_])between(?![A-Za-z0-9_])|介于|之间|在(?=.*之间)")
 _BOUNDARY = re.compile("以上|以下|以内|以外")
@@ -28,6 +29,7 @@ _CUT = re.compile(r"[0-9]+\.$")
 _SIGNED = re.compile(r"[-+−]\s*[0-9.]+")
 _NUMBER_BEFORE = re.compile(r"[0-9][0-9.]*[^\s0-9]*\s*$")
 _ARROW = re.compile("=+>|:|=")
+_RATE_ALONE = re.compile(r"^\s*rate\s+([0-9]+(?:\.[0-9]+)?\s*%)\s*$")
 _LINK = re.compile(r"(?:and|or|且|或)$")
 _MARKS = frozenset(".。;,、:")
 _SCOPES = frozenset({"_PER", "_YEAR", "_EACH_ZH", "EVERY_YEAR_ZH", "EVER", "EVER_ZH", "VERSION_ZH"})
@@ -99,7 +101,15 @@ def _incomplete(s: Spot) -> Fault | None:
     if s.masked[: s.at].endswith(tuple(LIST)):
         return s.fault(mistakes.LIST_HERE, s.masked.rindex(LIST[0]), s.at)
     is_bare = s.attempt.start == "limit" and bool(s.before) and not re.search("每|per", s.masked)
-    return Fault(mistakes.NO_SCOPE if is_bare else mistakes.INCOMPLETE, s.at, s.at, {})
+    if is_bare:
+        amount, (zh, en) = s.text.strip(), s.attempt.words.holder
+        details = {"zh": f"{zh} 每年 {amount}", "en": f"{amount} per {en} per year"}
+        return Fault(mistakes.NO_SCOPE, s.at, s.at, details)
+    share = _RATE_ALONE.search(s.masked) if "_OF" in s.expected else None
+    if share:
+        rate = share[1]
+        return s.fault(SHARE_OF, *share.span(1), zh=f"给予 …… 的 {rate}", en=f"rate {rate} of …")
+    return Fault(mistakes.INCOMPLETE, s.at, s.at, {})
 
 
 def _arrow(s: Spot) -> Fault | None:
@@ -115,6 +125,9 @@ def _point(s: Spot) -> Fault | None:
 def _sign(s: Spot) -> Fault | None:
     number = _SIGNED.match(s.text, s.at)
     return s.fault(mistakes.SIGN, *number.span()) if number and s.wants_value else None
+
+
+_CONDITION = re.compile("若|其中|when|where")
 
 
 def _symbol(s: Spot) -> Fault | None:
@@ -167,7 +180,18 @@ def _synonym(s: Spot) -> Fault | None:
     found = word_at(s.text, s.window, s.end)
     if not found or not s.is_foreign(found[0], found[1]):
         return None
-    return s.fault(WRITTEN_SO, found[0], found[1], plain=found[2])
+    start, end, plain = found
+    word, head = s.text[start:end], s.text[:start].rsplit(",", 1)[-1].strip()
+    if word in ALONE and s.masked[end : end + 1] == NAME[1]:
+        return None
+    is_condition = s.attempt.start == "expression" or bool(_CONDITION.search(s.text[:start]))
+    if word in SUMS and not is_condition:
+        plain = "+"
+    if word in CAPS and s.attempt.start == "limit":
+        return s.fault(mistakes.NO_VERB_HERE, start, end)
+    if word in CAPS and s.attempt.start == "step" and (not head or head.startswith(("每", "最高"))):
+        start, plain = s.text.rindex("最高", 0, start) if head.endswith("最高") else start, "最高"
+    return s.fault(WRITTEN_SO, start, end, plain=plain)
 
 
 def _slash(s: Spot) -> Fault | None:
@@ -225,7 +249,7 @@ def _list_here(s: Spot) -> Fault | None:
 
 
 def _verb_of_limit(s: Spot) -> Fault | None:
-    is_first = s.attempt.start == "limit" and not s.before and s.kind in _VERBS
+    is_first = s.attempt.start == "limit" and s.wants_value and s.kind in _VERBS
     return s.fault(mistakes.NO_VERB_HERE, s.at, s.end) if is_first else None
 
 
@@ -301,7 +325,7 @@ def _near_name(s: Spot) -> Fault | None:
         return None
     words = s.attempt.words
     if s.attempt.start == "step" and not s.before and not nearest(s.found, words.names):
-        return s.fault(mistakes.NO_VERB, s.at, s.amount_end)
+        return no_verb(s)
     if name := nearest(s.text[s.window : s.end], words.names | words.lists):
         return s.fault(mistakes.UNKNOWN_WORD, s.window, s.end, name)
     return s.fault(mistakes.UNKNOWN_WORD, s.at, s.end)
@@ -332,7 +356,7 @@ def _target(s: Spot) -> Fault | None:
 
 def _verb(s: Spot) -> Fault | None:
     is_first = s.attempt.start == "step" and not s.before
-    return s.fault(mistakes.NO_VERB, s.at, s.amount_end) if is_first and s.kind else None
+    return no_verb(s) if is_first and s.kind else None
 
 
 def _two_values(s: Spot) -> Fault | None:
@@ -345,8 +369,9 @@ def _no_value(s: Spot) -> Fault | None:
 
 
 _CHECKS: tuple[Callable[[Spot], Fault | None], ...] = (
-    _blank, _unit, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between, _boundary, _numerals,
-    _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition, _second_step, _scope, _list_here,
-    _part_of_name, _near_word, _of, _near_name, _test, _verb_of_limit, _word, _target, _verb, _two_values, _no_value,
+    _blank, _unit, listed, by_share, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between,
+    _boundary, _numerals, _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition,
+    _second_step, _scope, _list_here, _part_of_name, _near_word, _of, _near_name, _test, _verb_of_limit, _word,
+    _target, _verb, _two_values, _no_value,
 )  # fmt: skip
 """From the most telling to the least: the first that recognises its mistake speaks."""

@@ -37,16 +37,23 @@ class Vocabulary:
     measures: frozenset[str]
     keywords: frozenset[str]
     longest: int = field(default=0)
+    holder: tuple[str, str] = ("每……", "…")
+    """How a scope names the claimant, in Chinese (每家企业) and in English, for what messages advise."""
 
     @classmethod
     def of(
-        cls, names: Iterable[str], lists: Iterable[str], measures: Iterable[str], keywords: Iterable[str]
+        cls,
+        names: Iterable[str],
+        lists: Iterable[str],
+        measures: Iterable[str],
+        keywords: Iterable[str],
+        holder: tuple[str, str] = ("每……", "…"),
     ) -> Vocabulary:
         """The vocabulary of these words, folded."""
         words = [frozenset(map(fold, group)) for group in (names, lists, measures)]
         known = frozenset(keywords)
         longest = max((len(w) for group in (*words, known) for w in group), default=0)
-        return cls(words[0], words[1], words[2], known, longest)
+        return cls(words[0], words[1], words[2], known, longest, holder)
 
     def starting(self, text: str, at: int, words: frozenset[str]) -> str:
         """The longest of `words` that stands at `at`, "" for none. An ASCII word is never cut."""

@@ -58,6 +58,13 @@ QUOTED = Rule(
     "写成 {plain}",
     "write {plain}",
 )
+SHARE_OF = Rule(
+    "PE245",
+    "没有写明是谁的 {found}",
+    "“{found}” of what?",
+    "写明是谁的 {found}：{zh}",
+    "say of what: {en}",
+)
 _QUOTED = re.compile("[“‘](.*)[”’]")
 _NUMERALS = re.compile(
     "[零〇一二两三四五六七八九十百千万亿]+(?:元|美元|欧元|天|日|年|个月|个工作日|个百分点|[家个次台件])?|百分之.+"
@@ -70,6 +77,10 @@ def misread(built: object, text: str, words: Vocabulary) -> Fault | None:  # noq
     match built:
         case tree.Share(rate, base):
             return _reversed(built, rate, base, text) or _bare(rate, text)
+        case tree.Pay(tree.Literal(unit="%") as rate):
+            shown = _stretch(rate, text)
+            details = {"found": shown, "zh": f"给予 …… 的 {shown}", "en": f"rate {shown} of …"}
+            return Fault(SHARE_OF, *rate.span, details)
         case tree.Uplift(rate):
             return _bare(rate, text)
         case tree.Cap(value):

@@ -148,8 +148,8 @@ NO_VERB = Rule(
     "PE232",
     "一步要以动词开头，不能以“{found}”开头",
     "a step begins with a verb, not with “{found}”",
-    "例如“给予 …… 的 80%”“最高 ……”“按 …… 分档（……）”“若 ……，上浮 10%”",
-    "as in “rate 80% of …”, “pay …”, “cap …”, “tier … (…)”",
+    "例如{zh}",
+    "as in {en}",
 )
 NO_VALUE = Rule(
     "PE233",
@@ -183,8 +183,8 @@ NO_SCOPE = Rule(
     "PE237",
     "限额没有写明对谁、按什么期间",
     "the limit does not say for whom and for which period",
-    "中文在金额前写“每……（申报主体） 每年”或“累计”，英文在金额后写“per … per year”或“ever”",
-    "write “per …” with the claimant and “per year” or “ever” behind the amount (Chinese: 每…… 每年 before it)",
+    "写成“{zh}”；不按年计的，“每年”换成“累计”或“本政策期内”",
+    "write “{en}”; for another period “ever” or “per version” in place of “per year”",
 )
 NO_WORD = Rule(
     "PE238",
@@ -209,7 +209,7 @@ BLANK = Rule(
 )
 NO_VERB_HERE = Rule(
     "PE241",
-    "限额直接写金额，不用“{found}”开头",
+    "限额直接写金额，不用“{found}”",
     "a limit is the amount itself, without “{found}”",
     "删去“{found}”",
     "leave out “{found}”",
@@ -220,4 +220,11 @@ PERIOD_WORD = Rule(
     "“{found}” is no period of a cap",
     "期间写“每年”“累计”或“本政策期内”",
     "a period is “per year”, “ever” or “per version”",
+)
+LISTED = Rule(
+    "PE244",
+    "“{found}”列举了几项，要放在括号里",
+    "“{found}” lists several values: they stand in brackets",
+    "写成“{plain}”",
+    "write “{plain}”",
 )
