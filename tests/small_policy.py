@@ -65,6 +65,7 @@ clauses:
       - uplift 10% when country in near
     marks:
       - {id: upper, label: 上限, when: base is missing}
+    accept: [{rule: PE641, why: so it is}]
     note: once
     examples:
       - why: the boundary belongs to the tier
@@ -207,6 +208,7 @@ CHINESE = """\
       - uplift 10% when country in near
     标注:
       - {编号: upper, 名称: 上限, 条件: base is missing}
+    容许: [{规则: PE641, 理由: so it is}]
     备注: once
     示例:
       - 说明: the boundary belongs to the tier

@@ -414,9 +414,10 @@ def test_a_comma_between_whole_texts_splits_nothing() -> None:
     ids=range(11),
 )
 def test_a_hostile_text_costs_what_its_length_says(text: str) -> None:
-    start = time.perf_counter()
+    """What costs the square of its length would take minutes of the processor, however busy the machine is."""
+    start = time.process_time()
     read(text, "f")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
 
 
 def test_every_message_has_both_languages_and_a_remedy() -> None:
