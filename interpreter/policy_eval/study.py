@@ -10,6 +10,7 @@ from .diagnostics import Diagnostic, Language, has_errors
 from .program import Program
 from .reports import Reports
 from .simulating import Outcome, sweep, what_if
+from .sweep_plot import svg
 from .tables import Table
 from .tally import Claims, read, received
 from .weighing import weigh
@@ -57,6 +58,11 @@ class Study:
             return [], found
         usual = Outcome(sum(each.total for each in received(self._program, self._claims.facts)), ())
         return [Reports(self._program, language).sweep(points, usual)], found
+
+    def plot(self, place: str, values: str) -> tuple[str, Sequence[Diagnostic]]:
+        """The claims under each value of a number at a place, drawn as SVG; empty where it cannot be."""
+        points, found = sweep(self._compiler, place, values, self._claims)
+        return (svg(points, place, self._program.currency) if points else ""), found
 
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:

@@ -160,7 +160,8 @@ def _add_studies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     simulate.add_argument("claims", type=Path, metavar="CLAIMS", help="claims as JSON Lines")
     for verb in (readings, simulate):
         verb.add_argument("--policy", type=Path, metavar="P", help="the policy (default: the bundled one)")
-        verb.add_argument("--format", choices=("text", "markdown", "csv", "json"), default="text", help="default: text")
+        forms = ("text", "markdown", "csv", "json", *(("svg",) if verb is simulate else ()))
+        verb.add_argument("--format", choices=forms, default="text", help="default: text")
 
 
 def _add_reviews(verbs: _Verbs[argparse.ArgumentParser]) -> None:

@@ -27,6 +27,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "batch": ("{results} 份算出，{rejects} 份退回", "{results} claims computed, {rejects} rejected"),
     "rejects": ("退回的见 {file}", "the rejected ones are in {file}"),
     "set_or_sweep": ("写 --set 或 --sweep 其中之一", "give --set or --sweep, one of them"),
+    "svg_of_sweep": ("svg 只画 --sweep 的结果", "svg draws a --sweep"),
     "no_place": ("“{text}”应写成 位置=内容", "“{text}” is not of the form PLACE=TEXT"),
     "left_out": ("第 {line} 行不计在内", "line {line} is left out"),
     "would_change": ("{file}: 排版会有改动", "{file}: would be laid out anew"),

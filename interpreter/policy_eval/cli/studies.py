@@ -14,6 +14,7 @@ from policy_eval.strict_json import parse_lines
 from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, said, tell
 
 if TYPE_CHECKING:
+    from policy_eval.study import Study
     from policy_eval.tables import Table
 
 
@@ -51,6 +52,8 @@ def simulate(options: argparse.Namespace) -> int:
     with options.claims.open("rb") as claims:
         code = study.read(parse_lines(claims, str(options.claims)))
     _tell_refused(study.refused, options)
+    if options.format == "svg":
+        return max(code, _plotted(study, options))
     if edits:
         tables, told = study.what_if(edits, options.lang)
     else:
@@ -59,6 +62,16 @@ def simulate(options: argparse.Namespace) -> int:
     tell(errors, options.lang)
     _show(tables, options.format)
     return max(code, SHORT if errors else FINE)
+
+
+def _plotted(study: Study, options: argparse.Namespace) -> int:
+    if not options.sweep:
+        raise RefusedError(said("svg_of_sweep", options.lang))
+    drawn, told = study.plot(*_pair(options.sweep, options))
+    errors = [each for each in told if each.is_error]
+    tell(errors, options.lang)
+    sys.stdout.write(drawn)
+    return SHORT if errors else FINE
 
 
 def _pair(text: str, options: argparse.Namespace) -> tuple[str, str]:
