@@ -75,7 +75,7 @@ def test_nothing_is_found_where_nothing_was_kept(policy: Path, folder: Path) -> 
 
 def test_what_was_kept_is_found(policy: Path, folder: Path) -> None:
     keep(PROGRAM, NONE, files(policy), folder)
-    assert find(policy, NONE, [folder]) == Compiled(PROGRAM, program_sha256(PROGRAM))
+    assert find(policy, NONE, [folder]) == Compiled(PROGRAM, program_sha256(PROGRAM), NAMES)
 
 
 def test_what_was_shipped_is_found_before_what_was_kept(policy: Path, folder: Path, tmp_path: Path) -> None:

@@ -128,6 +128,22 @@ def test_batch_refuses_to_overwrite_its_input(tmp_path: Path) -> None:
     assert claims.read_bytes() == before
 
 
+@pytest.mark.parametrize("version", ["2025.yaml", "examples/taizhou-2025-07.yaml"])
+@pytest.mark.parametrize("named", ["sets/belt-and-road.csv", "text/2025.txt"])
+def test_batch_refuses_to_overwrite_what_the_policy_or_its_base_names(
+    tmp_path: Path, version: str, named: str
+) -> None:
+    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    policy, out = tmp_path / "policy" / version, tmp_path / "policy" / named
+    if version != "2025.yaml":
+        shutil.copytree(tmp_path / "policy", policy.parent, dirs_exist_ok=True)
+        out = policy.parent / named
+    before = out.read_bytes()
+    for _ in ("compiled", "found compiled"):
+        done = run("batch", str(policy), str(ROOT / YEAR), "-o", str(out))
+        assert (done.returncode, out.read_bytes()) == (2, before)
+
+
 @pytest.mark.parametrize("arguments", [(), (POLICY,), ("--example",), (POLICY, "--example")])
 def test_schema_prints_json(arguments: tuple[str, ...]) -> None:
     done = run("schema", *arguments)

@@ -51,6 +51,7 @@ class Policy:
     """A checked policy under one set of answers, ready to evaluate claims. `sha256`: of its program.
 
     `chain`: the policy with the versions that it revises, if any. Each row is then judged by the version of its day.
+    `files`: what all this was made from, for those who must not overwrite it.
     """
 
     program: Program
@@ -59,16 +60,18 @@ class Policy:
     interpreter: Interpreter
     versions: tuple[tuple[Program, str], ...] = ()
     chain: Chain | None = None
+    files: tuple[Path, ...] = ()
 
     @classmethod
-    def of(cls, program: Program, sha256: str) -> Policy:
+    def of(cls, program: Program, sha256: str, files: Iterable[Path] = ()) -> Policy:
         """The policy of a program; `sha256` is the program's."""
-        return cls(program, sha256, Reader(program), Interpreter(program, sha256), ((program, sha256),))
+        interpreter = Interpreter(program, sha256)
+        return cls(program, sha256, Reader(program), interpreter, ((program, sha256),), files=tuple(files))
 
     def after(self, earlier: Policy) -> Policy:
         """The same policy with what it revises."""
         versions = (*earlier.versions, *self.versions)
-        return replace(self, versions=versions, chain=Chain(versions))
+        return replace(self, versions=versions, chain=Chain(versions), files=(*earlier.files, *self.files))
 
 
 def default_policy() -> Path:
@@ -107,7 +110,7 @@ def _loaded(path: Path, answers: Answers, cache: Path | None) -> tuple[Policy | 
     """One version, compiled or found compiled."""
     kept = compiled_forms.find(path, answers, [resources.compiled(), *([cache] if cache else [])])
     if kept is not None:
-        return Policy.of(kept.program, kept.sha256), []
+        return Policy.of(kept.program, kept.sha256, (path.parent / name for name in kept.files)), []
     from .checking import open_compiler  # noqa: PLC0415 – costs most of a start; a compiled form does without
 
     compiler, found = open_compiler(path, cache=cache)
@@ -119,7 +122,8 @@ def _loaded(path: Path, answers: Answers, cache: Path | None) -> tuple[Policy | 
         return None, found
     if cache is not None:
         compiled_forms.keep(checked.program, answers, checked.files, cache)
-    return Policy.of(checked.program, program_sha256(checked.program)), []
+    files = (path.parent / name for name, _ in checked.files)
+    return Policy.of(checked.program, program_sha256(checked.program), files), []
 
 
 def compiled(path: Path) -> tuple[dict[str, str] | None, list[Diagnostic]]:

@@ -40,10 +40,11 @@ Files = Sequence[tuple[str, str]]
 
 
 class Compiled(NamedTuple):
-    """A checked program, and its `program_sha256`."""
+    """A checked program, its `program_sha256`, and the names of the files that it was made from, the policy first."""
 
     program: Program
     sha256: str
+    files: tuple[str, ...]
 
 
 def default_folder(environ: Mapping[str, str], platform: str) -> Path | None:
@@ -186,7 +187,9 @@ def _read(file: Path, wanted: dict[str, object], folder: Path) -> Compiled | Non
         is_whole = head.pop("sha256") == _seal(head, body)
         digest, files = head.pop("program_sha256"), head["files"]
         is_meant = is_whole and head | {"files": files[:1]} == wanted
-        return Compiled(loads(body), digest) if is_meant and _is_fresh(files[1:], folder) else None
+        if not is_meant or not _is_fresh(files[1:], folder):
+            return None
+        return Compiled(loads(body), digest, tuple(name for name, _ in files))
     except (OSError, ValueError, TypeError, AttributeError, LookupError, RecursionError, Damaged):
         return None
 

@@ -87,6 +87,7 @@ def batch(options: argparse.Namespace) -> int:
     policy, code = loaded(options.policy, options.reading, options.lang)
     if policy is None:
         return code
+    refuse_overwriting(policy.files, (out, rejects), options.lang)
     with (
         options.claims.open("rb") as claims,
         replacing(out) as good,
