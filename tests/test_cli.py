@@ -130,9 +130,7 @@ def test_batch_refuses_to_overwrite_its_input(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("version", ["2025.yaml", "examples/taizhou-2025-07.yaml"])
 @pytest.mark.parametrize("named", ["sets/belt-and-road.csv", "text/2025.txt"])
-def test_batch_refuses_to_overwrite_what_the_policy_or_its_base_names(
-    tmp_path: Path, version: str, named: str
-) -> None:
+def test_batch_refuses_to_overwrite_what_the_policy_or_its_base_names(tmp_path: Path, version: str, named: str) -> None:
     shutil.copytree(ROOT / "policy", tmp_path / "policy")
     policy, out = tmp_path / "policy" / version, tmp_path / "policy" / named
     if version != "2025.yaml":
