@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import policy_eval
-from policy_eval.claim_cells import bounds
+from policy_eval.claim import bounds
 from policy_eval.diagnostics import has_errors
 from policy_eval.program import Const, FieldFact, ListFact, Program
 from policy_eval.program import Field as FieldValue

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from policy_eval.claim import Reader
-from policy_eval.claim_schema import claim_schema, example_claim
+from policy_eval.claim.schema import claim_schema, example_claim
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import (
     Cap,

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from policy_eval.backends.interpret import Frame, Interpreter
 from policy_eval.checking import compile_policy
-from policy_eval.claim import Facts
-from policy_eval.claim_cells import bounds
+from policy_eval.claim import Facts, bounds
 from policy_eval.linting.caps import behind
 from policy_eval.linting.intervals import Interval
 from policy_eval.linting.possible import Options, Possible

@@ -297,14 +297,14 @@ def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:
 
 def schema(policy: Policy) -> dict[str, object]:
     """The JSON Schema of claims under `policy`."""
-    from .claim_schema import claim_schema  # noqa: PLC0415 – a run does without
+    from .claim.schema import claim_schema  # noqa: PLC0415 – a run does without
 
     return {**claim_schema(policy.program)}
 
 
 def example(policy: Policy) -> dict[str, object]:
     """A claim under `policy` with every field filled."""
-    from .claim_schema import example_claim  # noqa: PLC0415 – a run does without
+    from .claim.schema import example_claim  # noqa: PLC0415 – a run does without
 
     return {**example_claim(policy.program)}
 

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from policy_eval.claim import Facts
-from policy_eval.claim_cells import MISSING
+from policy_eval.claim import MISSING, Facts
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import Clause, Exclusion, Limit, Program, Said
 from policy_eval.quantity import Choice

@@ -16,8 +16,7 @@ from itertools import islice, product
 from typing import cast
 
 from policy_eval.backends.interpret import Interpreter
-from policy_eval.claim import Facts, Row
-from policy_eval.claim_cells import Cell, bounds
+from policy_eval.claim import Cell, Facts, Row, bounds
 from policy_eval.program import Among, Clause, Const, Field, FieldFact, OneOf, Program, Source
 from policy_eval.quantity import Choice, Country, Date, Flag, Kind, Quantity, Words, to_minor
 

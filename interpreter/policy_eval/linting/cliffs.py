@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policy_eval.backends.interpret import Interpreter
-from policy_eval.claim import Row
-from policy_eval.claim_cells import bounds
+from policy_eval.claim import Row, bounds
 from policy_eval.diagnostics import Rule, Severity
 from policy_eval.program import (
     Arithmetic,

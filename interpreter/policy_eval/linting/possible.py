@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import reduce
 from math import ceil, floor
 
-from policy_eval.claim_cells import bounds
+from policy_eval.claim import bounds
 from policy_eval.program import FieldFact, Relation, Scalar
 from policy_eval.quantity import COUNTRIES, Choice, Country, Date, Flag, Quantity, Words
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR
-from policy_eval.claim_cells import listed
+from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, listed
 from policy_eval.diagnostics import nearest
 from policy_eval.policy import nodes
 from policy_eval.program import Said

@@ -14,10 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import assert_never
 
-from .claim import CLAIM_ID, PRIORS, REF, REF_FIELD, YEAR, head_fields, prior_list
-from .claim_cells import bounds, expected
-from .program import Cap, Clause, Const, FieldFact, ListFact, Program, Said, Scalar, Source
-from .quantity import COUNTRIES, Choice, Country, Date, Flag, Quantity, Words, minor_digits, money_text
+from policy_eval.program import Cap, Clause, Const, FieldFact, ListFact, Program, Said, Scalar, Source
+from policy_eval.quantity import COUNTRIES, Choice, Country, Date, Flag, Quantity, Words, minor_digits, money_text
+
+from .fields import CLAIM_ID, PRIORS, REF, REF_FIELD, YEAR, head_fields, prior_list
+from .wanted import bounds, expected
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool
 
