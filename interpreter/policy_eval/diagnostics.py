@@ -56,9 +56,11 @@ class Rule:
     severity: Severity = Severity.ERROR
 
     def message(self, language: Language, details: dict[str, str]) -> str:
+        """What is wrong, in one sentence."""
         return (self.zh if language == "zh" else self.en).format(**details)
 
     def mend(self, language: Language, details: dict[str, str]) -> str:
+        """What to do about it; "" where the sentence says it."""
         return (self.mend_zh if language == "zh" else self.mend_en).format(**details)
 
 
@@ -78,9 +80,11 @@ class Diagnostic:
 
     @property
     def is_error(self) -> bool:
+        """Whether it stops the policy or the claim."""
         return self.rule.severity is Severity.ERROR
 
     def message(self, language: Language) -> str:
+        """What is wrong, in one sentence."""
         return self.rule.message(language, self.details)
 
     def mend(self, language: Language) -> str:
@@ -105,6 +109,7 @@ class Diagnostic:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether one of them stops the policy or the claim."""
     return any(d.is_error for d in diagnostics)
 
 

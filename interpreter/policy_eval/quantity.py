@@ -18,9 +18,9 @@ from fractions import Fraction
 Exact = int | Fraction
 
 MINOR_DIGITS = {
-    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}  # fmt: skip
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
 """Currencies (ISO 4217) whose minor unit is not a hundredth."""
 
 CURRENCIES = frozenset(
@@ -33,9 +33,23 @@ CURRENCIES = frozenset(
 )
 
 CHINESE_CURRENCIES = {
-    "元": "CNY", "美元": "USD", "欧元": "EUR", "日元": "JPY", "英镑": "GBP", "港元": "HKD", "澳元": "AUD", "加元": "CAD",
-    "韩元": "KRW", "卢布": "RUB", "新台币": "TWD", "澳门元": "MOP", "新加坡元": "SGD", "瑞士法郎": "CHF", "泰铢": "THB",
-}  # fmt: skip
+    "元": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "日元": "JPY",
+    "英镑": "GBP",
+    "港元": "HKD",
+    "澳元": "AUD",
+    "加元": "CAD",
+    "韩元": "KRW",
+    "卢布": "RUB",
+    "新台币": "TWD",
+    "澳门元": "MOP",
+    "新加坡元": "SGD",
+    "瑞士法郎": "CHF",
+    "泰铢": "THB",
+}
+"""How officers write them."""
 
 COUNTRIES = frozenset(
     """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -78,6 +92,7 @@ class Quantity:
 
     @property
     def currency(self) -> str:
+        """The ISO 4217 code of money; "" for anything else."""
         return self.base if self.base in CURRENCIES else ""
 
 
@@ -112,10 +127,12 @@ Kind = Quantity | Date | Flag | Words | Country | Choice
 
 
 def money(currency: str) -> Quantity:
+    """An amount in `currency` (ISO 4217)."""
     return Quantity(((currency, 1),))
 
 
 def count(measure: str) -> Quantity:
+    """A number of things, counted in `measure` (台, 个 …)."""
     return Quantity(((measure, 1),))
 
 
