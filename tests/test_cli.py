@@ -128,6 +128,16 @@ def test_batch_refuses_to_overwrite_its_input(tmp_path: Path) -> None:
     assert claims.read_bytes() == before
 
 
+@pytest.mark.parametrize("verb", [("check",), ("test",), ("fmt",), ("run", YEAR, "--policy"), ("readings", "--policy")])
+def test_a_place_is_a_path_that_can_be_opened(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    policy = tmp_path / "folder" / "mine.yaml"
+    policy.parent.mkdir()
+    policy.write_text("policy: [\n", encoding="utf-8")
+    done = run(*verb, str(policy))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{policy.as_posix()}:1:9: ".encode())
+
+
 @pytest.mark.parametrize("version", ["2025.yaml", "examples/taizhou-2025-07.yaml"])
 @pytest.mark.parametrize("named", ["sets/belt-and-road.csv", "text/2025.txt"])
 def test_batch_refuses_to_overwrite_what_the_policy_or_its_base_names(tmp_path: Path, version: str, named: str) -> None:

@@ -10,18 +10,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from policy_eval import __version__, findings
-from policy_eval.diagnostics import Diagnostic, Place, Rule, Severity
-from policy_eval.findings import Checked
+from policy_eval.diagnostics import Diagnostic, Place, Rule, Severity, below
 
 UNKNOWN = Rule("PE301", "没有“{name}”", "there is no “{name}”", "改用\n已有的，名称: 50%", "use one: 50%")
 NOTE = Rule("PE385", "与先后有关", "the order counts", severity=Severity.NOTE)
 PLACE = Place("2025.yaml", 12, 5, 12, 9, "draft")
-FOUND = [
-    Checked(
-        PurePosixPath("policy dir"),
-        [Diagnostic(UNKNOWN, {"name": "fe"}, PLACE, "rate 80% of fe", suggestion=""), Diagnostic(NOTE)],
-    )
-]
+FOUND = below(
+    PurePosixPath("policy dir"),
+    [Diagnostic(UNKNOWN, {"name": "fe"}, PLACE, "rate 80% of fe", suggestion=""), Diagnostic(NOTE)],
+)
 
 SARIF = {
     "type": "object",
@@ -118,7 +115,3 @@ def test_annotations_escape_what_would_end_them() -> None:
         "::没有“fe”%0A改用%0A已有的，名称: 50%25"
     )
     assert second == "::notice title=PE385::与先后有关"
-
-
-def test_text_is_what_check_says() -> None:
-    assert "PE301" in findings.text(FOUND, "en")

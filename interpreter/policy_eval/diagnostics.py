@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -106,6 +107,15 @@ class Diagnostic:
         if mend := self.mend(language):
             lines.append(f"  {'改法：' if language == 'zh' else 'help: '}{mend}")
         return "\n".join(line for line in lines if line)
+
+
+def below(folder: PurePath, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in files that stand in `folder`, with places that a reader outside of it can open."""
+    return [replace(each, place=each.place and _moved(folder, each.place)) for each in found]
+
+
+def _moved(folder: PurePath, place: Place) -> Place:
+    return replace(place, file=(folder / place.file).as_posix())
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -3,7 +3,7 @@
 Laws of this module:
 
 * Every format tells the same findings in the same order.
-* A place becomes a path that the reader of the output can open: the policy's folder and the file's name.
+* A place is a path that the reader of the output can open.
 * `sarif` is SARIF 2.1.0 (OASIS); `github` are the workflow commands of GitHub Actions.
 """
 
@@ -12,8 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from pathlib import PurePath
-from typing import Literal, NamedTuple
+from typing import Literal
 from urllib.parse import quote
 
 from ._version import __version__
@@ -26,33 +25,20 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 
 
-class Checked(NamedTuple):
-    """What was found in one policy. `folder`: where its file is, as the user named it."""
-
-    folder: PurePath
-    found: Sequence[Diagnostic]
-
-
-def text(checked: Iterable[Checked], language: Language) -> str:
-    """The findings as people read them."""
-    return "".join(f"{each.text(language)}\n" for policy in checked for each in policy.found)
-
-
-def as_json(checked: Iterable[Checked], language: Language) -> str:
+def as_json(found: Iterable[Diagnostic], language: Language) -> str:
     """An array of findings: code, severity, place, message, remedy."""
-    entries = [_entry(each, policy.folder, language) for policy in checked for each in policy.found]
+    entries = [_entry(each, language) for each in found]
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 
 
-def github(checked: Iterable[Checked], language: Language) -> str:
+def github(found: Iterable[Diagnostic], language: Language) -> str:
     """Annotations on the lines of a pull request."""
-    return "".join(_annotation(each, policy.folder, language) for policy in checked for each in policy.found)
+    return "".join(_annotation(each, language) for each in found)
 
 
-def sarif(checked: Iterable[Checked], language: Language) -> str:
+def sarif(found: Sequence[Diagnostic], language: Language) -> str:
     """A SARIF log with one run."""
-    policies = list(checked)
-    rules = {each.rule.code: each.rule for policy in policies for each in policy.found}
+    rules = {each.rule.code: each.rule for each in found}
     driver = {
         "name": "policy-eval",
         "version": __version__,
@@ -60,7 +46,7 @@ def sarif(checked: Iterable[Checked], language: Language) -> str:
             {"id": code, "shortDescription": {"text": _general(rule, language)}} for code, rule in sorted(rules.items())
         ],
     }
-    results = [_result(each, policy.folder, language) for policy in policies for each in policy.found]
+    results = [_result(each, language) for each in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
@@ -71,11 +57,11 @@ def _general(rule: Rule, language: Language) -> str:
     return re.sub(r"\{[a-z_]+\}", "…", rule.zh if language == "zh" else rule.en)
 
 
-def _entry(found: Diagnostic, folder: PurePath, language: Language) -> dict[str, object]:
+def _entry(found: Diagnostic, language: Language) -> dict[str, object]:
     place = found.place
     entry: dict[str, object] = {"code": found.rule.code, "severity": found.rule.severity.value}
     if place:
-        entry["file"] = _path(place, folder)
+        entry["file"] = place.file
         entry |= {"line": place.line, "column": place.column}
         entry |= {"end_line": place.end_line, "end_column": place.end_column}
         entry |= {"origin": place.origin} if place.origin else {}
@@ -83,7 +69,7 @@ def _entry(found: Diagnostic, folder: PurePath, language: Language) -> dict[str,
     return entry | ({"suggestion": found.suggestion} if found.suggestion else {})
 
 
-def _result(found: Diagnostic, folder: PurePath, language: Language) -> dict[str, object]:
+def _result(found: Diagnostic, language: Language) -> dict[str, object]:
     remedy = found.mend(language)
     message = found.message(language) + (f" – {remedy}" if remedy else "")
     result: dict[str, object] = {
@@ -91,28 +77,24 @@ def _result(found: Diagnostic, folder: PurePath, language: Language) -> dict[str
         "level": found.rule.severity.value,
         "message": {"text": printable(message)},
     }
-    return result | ({"locations": [_location(found.place, folder)]} if found.place else {})
+    return result | ({"locations": [_location(found.place)]} if found.place else {})
 
 
-def _location(place: Place, folder: PurePath) -> dict[str, object]:
+def _location(place: Place) -> dict[str, object]:
     region = {"startLine": place.line, "startColumn": place.column}
     region |= {"endLine": place.end_line, "endColumn": max(place.end_column, 1)}
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(_path(place, folder))}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}
 
 
-def _annotation(found: Diagnostic, folder: PurePath, language: Language) -> str:
+def _annotation(found: Diagnostic, language: Language) -> str:
     properties = {"title": found.rule.code}
     if place := found.place:
-        properties |= {"file": _path(place, folder), "line": str(place.line), "col": str(place.column)}
+        properties |= {"file": place.file, "line": str(place.line), "col": str(place.column)}
         properties |= {"endLine": str(place.end_line), "endColumn": str(place.end_column)}
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     remedy = found.mend(language)
     message = found.message(language) + (f"\n{remedy}" if remedy else "")
     return f"::{_COMMANDS[found.rule.severity]} {shown}::{_data(message)}\n"
-
-
-def _path(place: Place, folder: PurePath) -> str:
-    return (folder / place.file).as_posix()
 
 
 def _data(message: str) -> str:

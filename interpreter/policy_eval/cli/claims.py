@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from policy_eval import api
-from policy_eval.diagnostics import Diagnostic, Language, has_errors
+from policy_eval.diagnostics import Diagnostic, Language, below, has_errors
 from policy_eval.strict_json import parse, parse_lines
 
 from .streams import (
@@ -129,7 +129,7 @@ def loaded(path: Path | None, readings: Iterable[str], language: Language) -> tu
     policy, found = api.load(path, dict(_reading(text, language) for text in readings), cache=cache)
     if policy is not None:
         return policy, FINE
-    tell(found, language)
+    tell(below(path.parent, found), language)
     return None, max(SHORT, fallen(found))
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from policy_eval import api
-from policy_eval.diagnostics import Language, printable
+from policy_eval.diagnostics import Language, below, printable
 
 from .streams import FINE, SHORT, UNREADABLE, complain_of, fallen, note, open_once, replacing, said, tell
 
@@ -27,7 +27,7 @@ def _formatted(path: Path, options: argparse.Namespace) -> int:
         complain_of(error, spoken)
         return UNREADABLE
     if made is None:
-        tell(found, spoken)
+        tell(below(path.parent, found), spoken)
         return max(SHORT, fallen(found))
     if not made.is_changed:
         return FINE
@@ -48,7 +48,7 @@ def cases(options: argparse.Namespace) -> int:
     open_once(path)
     made, found = api.cases(path)
     if made is None:
-        tell(found, options.lang)
+        tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
     sys.stdout.write(missing_text(made, options.lang))
     return FINE

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from policy_eval import api, findings, resources, starting
-from policy_eval.diagnostics import Diagnostic, has_errors, printable
-from policy_eval.findings import Checked
+from policy_eval.diagnostics import Diagnostic, below, has_errors, printable
 
 from .claims import loaded
 from .streams import (
@@ -33,8 +32,8 @@ def check(options: argparse.Namespace) -> int:
     """Say everything that can be found wrong with policies: to standard error, or as a report to standard output."""
     reports = [_checked(path, options) for path in options.policies]
     if options.format in _REPORTS:
-        policies = [Checked(path.parent, found) for path, (found, _) in zip(options.policies, reports, strict=True)]
-        report = _REPORTS[options.format](policies, options.lang)
+        every = [each for found, _ in reports for each in found]
+        report = _REPORTS[options.format](every, options.lang)
         sys.stdout.write(report if options.format == "github" else safe(report))
     return max(code for _, code in reports)
 
@@ -46,7 +45,7 @@ def _checked(path: Path, options: argparse.Namespace) -> tuple[Sequence[Diagnost
     """What was found in a policy, and the exit code. What is wrong with one keeps no other from being looked at."""
     try:
         open_once(path)
-        found = api.check(path, cache=api.cache_folder(os.environ, sys.platform))
+        found = below(path.parent, api.check(path, cache=api.cache_folder(os.environ, sys.platform)))
     except OSError as error:
         complain_of(error, options.lang)
         return (), UNREADABLE
@@ -73,7 +72,7 @@ def _tested(path: Path, options: argparse.Namespace) -> int:
         complain_of(error, options.lang)
         return UNREADABLE
     if report is None:
-        tell(found, options.lang)
+        tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
     sys.stdout.write(f"{printable(str(path))}: {testing.text(report, options.lang)}")
     if options.coverage:

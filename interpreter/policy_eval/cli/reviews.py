@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policy_eval.diagnostics import Language, printable
+from policy_eval.diagnostics import Language, below, printable
 from policy_eval.strict_json import parse_lines
 
 from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, refuse_overwriting, replacing, tell
@@ -180,7 +180,7 @@ def resolve(options: argparse.Namespace) -> int:
     open_once(path)
     made, found = resolved(path)
     if made is None:
-        tell(found, options.lang)
+        tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
     if options.output is None:
         sys.stdout.write(made.text(options.lang))

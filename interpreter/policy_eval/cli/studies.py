@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policy_eval import api
-from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.diagnostics import Diagnostic, below, has_errors
 from policy_eval.strict_json import parse_lines
 
 from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, said, tell
@@ -24,7 +24,7 @@ def readings(options: argparse.Namespace) -> int:
     open_once(path)
     study, found = api.study(path)
     if study is None:
-        tell(found, options.lang)
+        tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
     if options.claims is None:
         _show([study.questions(options.lang)], options.format)
@@ -44,7 +44,7 @@ def simulate(options: argparse.Namespace) -> int:
     open_once(path)
     study, found = api.study(path)
     if study is None:
-        tell(found, options.lang)
+        tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
     edits = dict(_pair(text, options) for text in options.set)
     if bool(edits) == bool(options.sweep):

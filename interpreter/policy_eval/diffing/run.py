@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from policy_eval.compiled import program_sha256
-from policy_eval.diagnostics import Diagnostic
+from policy_eval.diagnostics import Diagnostic, below
 from policy_eval.policy import nodes
 from policy_eval.program import Program, Said
 
@@ -60,10 +60,10 @@ def compare_policies(
     """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them."""
     one, found = open_side(old)
     other, more = open_side(new, one)
-    if one is None or other is None:
-        return None, [*found, *more]
     options = options or Options()
     names = options.names or (old.name, new.name)
+    if one is None or other is None:
+        return None, [*below(PurePath(names[0]).parent, found), *below(PurePath(names[1]).parent, more)]
     return report(one, other, claims, options, names), []
 
 
