@@ -12,6 +12,7 @@ import pytest
 
 import policy_eval
 from policy_eval.cli import main
+from policy_eval.program import Program
 
 ROOT = Path(__file__).parent.parent
 CLAIMS = ROOT / "examples/claims/year-2025.jsonl"
@@ -220,6 +221,19 @@ def test_what_is_resolved_is_the_same_policy(desk: Path, name: str, capsys: pyte
     assert original is not None
     assert resolved.sha256 == original.sha256
     assert resolved.chain is None
+    assert _amended(resolved.program) == _amended(original.program)
+    assert policy_eval.check(out) == []
+
+
+def _amended(program: Program) -> list[tuple[str, ...]]:
+    return [*(each.amended for each in program.clauses), *(each.amended for each in program.limits)]
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_resolved_policy_keeps_the_sentences_that_amended_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["resolve", "policy/examples/taizhou-2025-07.yaml"]) == 0
+    rent = capsys.readouterr().out.partition("- id: rent\n")[2].partition("\n\n")[0]
+    assert "amended-by:\n      - 经营场所租金的补助比例由50%调整为40%。" in rent
 
 
 def test_resolve_says_which_files_are_missing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

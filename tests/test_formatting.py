@@ -395,6 +395,12 @@ def test_any_tree_survives(made: dict[str, object]) -> None:
     assert not re.search(r"[ \t]$", after, re.MULTILINE)
 
 
+@pytest.mark.parametrize("text", ["0:?", "是否列入?", "a ? b"])
+def test_a_question_mark_is_quoted_within_brackets(text: str) -> None:
+    written = f"policy: {{zh: '{text}', en: x}}\n"
+    assert tree(tidy(written)) == tree(written)
+
+
 def test_brackets_stay_on_a_line_that_is_not_too_wide(policy_2025: dict[Language, str]) -> None:
     lines = [line for text in policy_2025.values() for line in text.splitlines()]
     assert [line for line in lines if width(line) > LINE_WIDTH and re.search(r"(: |- )[\[{]", line)] == []

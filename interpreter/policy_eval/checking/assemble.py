@@ -100,14 +100,7 @@ class _Assembly:
         """All parts, in written order."""
         root, names = self.declared.document.root, self.declared.names
         rounding = self._rounding(root.get("rounding"))
-        maker = Maker(
-            self.declared,
-            self.ledger,
-            rounding,
-            readings.clause_ids(root),
-            self._questions(),
-            self.declared.document.orders,
-        )
+        maker = Maker(self.declared, self.ledger, rounding, readings.clause_ids(root), self._questions())
         lists = self._lists(maker)
         written = self._items("clauses")
         clauses = [(node, maker.clause(node)) for node in written]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from policy_eval.diagnostics import Rule, Severity, nearest
@@ -36,6 +36,7 @@ from .knowledge import when_true
 from .ledger import Ledger
 from .lower import Lower
 from .names import Names
+from .orders import AMENDED_BY
 from .terms import TermTable
 from .walk import fields_in
 from .writing import Writer
@@ -96,7 +97,6 @@ class Maker:
     rounding: Round
     clause_ids: Mapping[str, str]
     questions: Mapping[tuple[str, str], tuple[str, ...]]
-    orders: Sequence[tuple[tuple[str, ...], str]] = ()
 
     @property
     def names(self) -> Names:
@@ -144,12 +144,8 @@ class Maker:
             self.questions.get(("clauses", name), ()),
             self.ledger.at(nodes.get(node, "id") or node),
             self.ledger.at(when_node),
-            self._amended("clauses", name),
+            nodes.texts(nodes.get(node, AMENDED_BY)),
         )
-
-    def _amended(self, key: str, name: str) -> tuple[str, ...]:
-        """The sentences of later texts that changed an element."""
-        return tuple(quote for element, quote in self.orders if element == (key, name))
 
     def _target(self, node: Node | None) -> tuple[Reach, int] | None:
         target = self.ledger.target(node, self.parser)
@@ -227,7 +223,7 @@ class Maker:
             return None
         words = self.declared.writers.at(-1).words(parsed)
         questions = self.questions.get(("limits", name), ())
-        at, amended = self.ledger.at(nodes.get(node, "id")), self._amended("limits", name)
+        at, amended = self.ledger.at(nodes.get(node, "id")), nodes.texts(nodes.get(node, AMENDED_BY))
         return Limit(name, *_head(node), made[0], made[1], words, questions, at, amended)
 
     def exclusion(self, node: Node) -> Exclusion | None:

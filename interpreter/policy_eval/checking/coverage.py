@@ -19,6 +19,7 @@ from policy_eval.policy import Document, nodes
 from policy_eval.source import List, Map, Node, Text
 
 from .ledger import Ledger
+from .orders import AMENDED_BY
 
 NOT_IN_TEXT = Rule(
     "PE390",
@@ -50,6 +51,7 @@ _MARKER = re.compile(
 )
 _SENTENCE_END = re.compile(r"[。；;.!?！？]\s*$")
 _LONGEST_HEADING = 60
+_QUOTED = frozenset({"quote", AMENDED_BY, "no-rule"})
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _quotes(node: Node, known: frozenset[int]) -> Iterator[Text]:
         for key, value in node.items():
             if id(value) in known:
                 continue
-            if key in {"quote", "no-rule"}:
+            if key in _QUOTED:
                 yield from (each for each in nodes.items(value) if isinstance(each, Text))
             elif key not in {"readings", "changes", "examples"}:
                 yield from _quotes(value, known)

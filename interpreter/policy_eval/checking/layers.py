@@ -9,8 +9,7 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from policy_eval import changes
 from policy_eval.diagnostics import Diagnostic, has_errors
@@ -21,6 +20,7 @@ from policy_eval.syntax import Fault, Parser, Spellings, show, tree
 from policy_eval.syntax.mask import fold
 
 from .declare import Parsers, declare
+from .orders import with_orders
 
 _OWN = ("policy", "version", "title", "period", "examples")
 """What a revision states of itself. Examples of the base speak of the base."""
@@ -43,24 +43,9 @@ def resolved(document: Document, parsers: Parsers, schema: Schema) -> tuple[Docu
     faults += more
     if has_errors(faults):
         return None, [*found, *own.excerpts(faults)]
-    orders = _orders(base, document.root, changes.targets(base.root, layer, schema=schema))
-    root = _with_own(root, document.root)
+    root = with_orders(_with_own(root, document.root), document.root, changes.targets(base.root, layer, schema=schema))
     faults = schema.shape(root, judged=False)[1]
-    return (None if has_errors(faults) else replace(own.with_root(root), orders=orders)), [
-        *found,
-        *own.excerpts(faults),
-    ]
-
-
-def _orders(base: Document, own: Map, targets: Sequence[tuple[str, ...]]) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """What the texts of the chain say of each element that they change: those of the base, then the revision's own."""
-    written = nodes.items(own.get("changes"))
-    added = [
-        (target, quote)
-        for target, change in zip(targets, written, strict=False)
-        for quote in nodes.texts(nodes.get(change, "quote"))
-    ]
-    return (*base.orders, *added)
+    return (None if has_errors(faults) else own.with_root(root)), [*found, *own.excerpts(faults)]
 
 
 def _with_own(root: Map, own: Map) -> Map:
@@ -71,14 +56,6 @@ def _with_own(root: Map, own: Map) -> Map:
         added = own.entry(key)
         if added is not None:
             entries[key] = Entry(added.key, joined(root.get(key), added.value))
-    quotes = tuple(
-        quote for change in nodes.items(own.get("changes")) for quote in nodes.items(nodes.get(change, "quote"))
-    )
-    if quotes:
-        place = own.place
-        entries["no-rule"] = Entry(
-            Text.made("no-rule", place), _listed(_value(entries, "no-rule"), List(quotes, place))
-        )
     return Map(tuple(entries.values()), own.place)
 
 
@@ -94,10 +71,6 @@ def _without_examples(clause: Node) -> Node:
     if not isinstance(clause, Map) or clause.entry("examples") is None:
         return clause
     return Map(tuple(entry for entry in clause.entries if entry.key.value != "examples"), clause.place)
-
-
-def _value(entries: dict[str, Entry], key: str) -> Node | None:
-    return entries[key].value if key in entries else None
 
 
 def _listed(before: Node | None, added: Node) -> Node:

@@ -40,6 +40,7 @@ _NAMES = {
     "label": Said("名称", "the name"),
     "article": Said("条文序号", "the article"),
     "quote": Said("引用的原文", "the quoted text"),
+    "amended-by": Said("修订依据", "the sentences that amended it"),
     "note": Said("备注", "the note"),
     "message": Said("提示语", "the message"),
     "says": Said("含义", "what it says"),

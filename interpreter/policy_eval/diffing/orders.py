@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policy_eval.changes import Change, read_changes, targets
+from policy_eval.checking.orders import AMENDED_BY
 from policy_eval.diagnostics import Place
 from policy_eval.policy import nodes
 from policy_eval.shape import shape
@@ -76,10 +77,10 @@ def _holds(outer: Place, inner: Place) -> bool:
 
 def _is_sentence(found: Difference, says: set[str]) -> bool:
     """Whether it only says that the text of a revision has a sentence, which stands with the change that it orders."""
-    if found.path != ("no-rule",):
+    if found.path[-1] not in {AMENDED_BY, "no-rule"}:
         return False
-    part = found.new or found.old
-    return part is not None and _bare(nodes.text(part.node)) in says
+    sides = [{_bare(text) for text in nodes.texts(part.node)} if part else set() for part in (found.old, found.new)]
+    return sides[0] ^ sides[1] <= says
 
 
 def _bare(text: str) -> str:

@@ -33,12 +33,12 @@ _SKIPPED = frozenset({"id"})
 _ABOVE = frozenset({"revises", "follows", "changes"})
 """Keys of the policy itself that say what was made of it: that is compared."""
 _LABELS = frozenset({"title", "label", "message", "says", "question"})
-_WHOLE = frozenset({"quote", "decided"})
+_WHOLE = frozenset({"quote", "amended-by", "decided"})
 """Keys whose value is compared as one thing: a text, or several."""
 _WORDS = frozenset(
-    {"title", "label", "article", "quote", "note", "message", "says", "question", "decided", "why", "source", "taken"}
-    | {"proof", "text", "no-rule", "silent", "commitments", "touches", "examples", "version", "policy", "measure"}
-    | {"followed-by", "may-change"}
+    {"title", "label", "article", "quote", "amended-by", "note", "message", "says", "question", "decided", "why"}
+    | {"source", "taken", "proof", "text", "no-rule", "silent", "commitments", "touches", "examples", "version"}
+    | {"policy", "measure", "followed-by", "may-change"}
 )
 """Keys under which nothing matters to a claim."""
 _COMPILED = {"type": "kind", "required": "required", "optional": "required", "default": "default"} | {

@@ -16,7 +16,7 @@ TEXT_WIDTH = 120
 
 _FIRST = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:\s|\Z)")
 _INSIDE = re.compile(r": | #|:\Z|\A(?:---|\.\.\.)(?:\s|\Z)|\A<<\Z")
-_IN_FLOW = re.compile(r"[,\[\]{}]|\A[?:]|\A-(?=[,\[\]{}])")
+_IN_FLOW = re.compile(r"[,?\[\]{}]|\A:|\A-(?=[,\[\]{}])")
 _NOT_PRINTABLE = re.compile(r"[^\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _BREAK = re.compile(r"(?<=[!-~]) (?=[!-~])")

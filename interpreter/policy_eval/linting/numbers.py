@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from policy_eval.checking.orders import AMENDED_BY
 from policy_eval.diagnostics import Rule, Severity
 from policy_eval.policy import nodes
 from policy_eval.program import Clause, Compare, Const, Relation, Said
@@ -14,7 +15,7 @@ from policy_eval.source import List, Map, Node, Text
 
 from . import saying
 from .figures import Figure, Scanner, matches, number_of
-from .written import Finding, Written, parts
+from .written import Finding, Written, parts, quotes
 
 OTHER_NUMBER = Rule(
     "PE671",
@@ -79,26 +80,19 @@ Known = Mapping[Text, list[Figure]]
 class _Element:
     """A clause or a limit: its literals, its quotes, and numbers that other answers to its questions would write.
 
-    A revision changes rules and leaves their quotes: what it writes rests on its own sentences (`later`).
+    A revision changes rules and leaves their quotes: what it writes rests on its own sentences (`amended`).
     """
 
     homes: tuple[Node, ...]
     literals: tuple[Literal, ...]
     quotes: tuple[Text, ...]
     others: tuple[Figure, ...]
-    later: tuple[Text, ...]
+    amended: tuple[Text, ...] = ()
 
     @property
-    def is_revised(self) -> bool:
-        """Whether another file than that of the quotes wrote some of the numbers."""
-        return any(literal.text.place.file != self.quotes[0].place.file for literal in self.literals)
-
-    def quotes_for(self, literal: Literal) -> tuple[Text, ...]:
-        """The sentences that a number may rest on."""
-        file = literal.text.place.file
-        if file == self.quotes[0].place.file:
-            return self.quotes
-        return (*self.quotes, *(quote for quote in self.later if quote.place.file == file))
+    def sentences(self) -> tuple[Text, ...]:
+        """All that a number may rest on."""
+        return (*self.quotes, *self.amended)
 
 
 def find(written: Written) -> Iterator[Finding]:
@@ -111,16 +105,16 @@ def find(written: Written) -> Iterator[Finding]:
         *_targets(written, scanner),
     )
     elements = [each for each in every if each.quotes]
-    texts = {quote for element in elements for quote in (*element.quotes, *element.later)}
+    texts = {quote for element in elements for quote in element.sentences}
     known = {quote: scanner.figures(quote.value) for quote in texts}
     for element in elements:
         coded = [each for each in dict.fromkeys(element.literals) if not _is_quoted(each, element, known)]
-        quoted = [] if element.is_revised else list(_homeless(element, elements, known))
+        quoted = [] if element.amended else list(_homeless(element, elements, known))
         yield from _against(element, coded, quoted, scanner)
 
 
 def _is_quoted(literal: Literal, element: _Element, known: Known) -> bool:
-    return any(_fits(figure, literal) for quote in element.quotes_for(literal) for figure in known[quote])
+    return any(_fits(figure, literal) for quote in element.sentences for figure in known[quote])
 
 
 def _homeless(element: _Element, elements: list[_Element], known: Known) -> Iterator[Quoted]:
@@ -191,7 +185,7 @@ def _clauses(written: Written, scanner: Scanner) -> Iterator[_Element]:
         homes = written.homes("clauses", clause.name)
         literals = tuple(_literals(written, clause))
         others = tuple(_alternatives(written, scanner, clause.questions))
-        yield _Element(homes, literals, _quotes(homes[0]), others, written.later)
+        yield _Element(homes, literals, quotes(homes[0]), others, quotes(homes[0], AMENDED_BY))
 
 
 def _limits(written: Written, scanner: Scanner) -> Iterator[_Element]:
@@ -199,13 +193,13 @@ def _limits(written: Written, scanner: Scanner) -> Iterator[_Element]:
         homes, text = written.homes("limits", limit.name), written.limit_text(limit)
         literals = tuple(_in(limit.cap, text)) if text is not None else ()
         others = tuple(_alternatives(written, scanner, limit.questions))
-        yield _Element(homes, literals, _quotes(homes[0]), others, written.later)
+        yield _Element(homes, literals, quotes(homes[0]), others, quotes(homes[0], AMENDED_BY))
 
 
 def _exclusions(written: Written) -> Iterator[_Element]:
     for passage in written.others:
-        if quotes := _quotes(passage.homes[0]):
-            yield _Element(passage.homes, tuple(_in(passage.node, passage.text)), quotes, (), written.later)
+        if quoted := quotes(passage.homes[0]):
+            yield _Element(passage.homes, tuple(_in(passage.node, passage.text)), quoted, ())
 
 
 def _targets(written: Written, scanner: Scanner) -> Iterator[_Element]:
@@ -216,11 +210,7 @@ def _targets(written: Written, scanner: Scanner) -> Iterator[_Element]:
         if isinstance(text, Text):
             found = scanner.figures(text.value)
             literals = tuple(Literal(each.value, each.kind, text) for each in found if each.kind is not None)
-            yield _Element((node, root), literals, _quotes(node), (), written.later)
-
-
-def _quotes(node: Node) -> tuple[Text, ...]:
-    return tuple(quote for quote in nodes.items(nodes.get(node, "quote")) if isinstance(quote, Text))
+            yield _Element((node, root), literals, quotes(node), ())
 
 
 def _literals(written: Written, clause: Clause) -> Iterator[Literal]:

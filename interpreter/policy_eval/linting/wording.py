@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from policy_eval.checking.orders import AMENDED_BY
 from policy_eval.diagnostics import Rule, Severity
-from policy_eval.policy import nodes
 from policy_eval.program import Compare, Const, Relation
 from policy_eval.quantity import Exact, Quantity
 from policy_eval.source import Text
@@ -17,7 +17,7 @@ from policy_eval.source import Text
 from . import saying
 from .figures import Figure, Scanner, lists, matches, number_of
 from .possible import INVERSE, TURNED
-from .written import Finding, Passage, Written, parts
+from .written import Finding, Passage, Written, parts, quotes
 
 WORDING = Rule(
     "PE661",
@@ -74,8 +74,8 @@ def find(written: Written) -> Iterator[Finding]:
     for passages in groups:
         compared = [(passage, *told) for passage in passages for told in comparisons(passage)]
         if compared:
-            quotes = nodes.items(nodes.get(passages[0].homes[0], "quote"))
-            yield from _against(written, [quote for quote in quotes if isinstance(quote, Text)], compared)
+            home = passages[0].homes[0]
+            yield from _against(written, [*quotes(home), *quotes(home, AMENDED_BY)], compared)
 
 
 def comparisons(passage: Passage) -> Iterator[tuple[Relation, Exact, Quantity]]:
@@ -95,12 +95,11 @@ Worded = tuple[Figure, Relation, str, Text]
 """A number of a quote with what the words beside it say, and those words."""
 
 
-def _against(written: Written, quotes: list[Text], compared: Compared) -> Iterator[Finding]:
+def _against(written: Written, sentences: list[Text], compared: Compared) -> Iterator[Finding]:
     scanner = written.scanner
-    worded = [each for quote in (*quotes, *written.later) for each in in_words(quote, scanner)]
+    worded = [each for sentence in sentences for each in in_words(sentence, scanner)]
     for passage, relation, value, kind in {each[1:]: each for each in compared}.values():
-        files = {each.place.file for each in quotes} | {passage.text.place.file}
-        about = [e for e in worded if matches(e[0], value, kind) and e[3].place.file in files]
+        about = [each for each in worded if matches(each[0], value, kind)]
         wrong = [each for each in about if relation not in {each[1], INVERSE[each[1]]}]
         if wrong and len(wrong) == len(about) and relation not in {Relation.EQ, Relation.NE}:
             figure, expected, words, quote = wrong[0]

@@ -84,11 +84,6 @@ class Written:
         return {clause.name: in_clause(self.program, clause) for clause in self.program.clauses}
 
     @cached_property
-    def later(self) -> tuple[Text, ...]:
-        """The sentences that order a revision's changes: the whole policy keeps them where no rule stands."""
-        return tuple(each for each in nodes.items(self.document.root.get("no-rule")) if isinstance(each, Text))
-
-    @cached_property
     def _elements(self) -> dict[tuple[str, str], Node]:
         root = self.document.root
         return {
@@ -215,3 +210,8 @@ def inside(state: State, aggregate: Aggregate) -> State:
     row = at_row(state.program, aggregate.list, state.of_claimant)
     own = state.own if aggregate.own else None
     return row.knowing(own.when) if own is not None and own.when is not None else row
+
+
+def quotes(node: Node, key: str = "quote") -> tuple[Text, ...]:
+    """The sentences that an element quotes; with `AMENDED_BY`, those by which it was changed later."""
+    return tuple(quote for quote in nodes.items(nodes.get(node, key)) if isinstance(quote, Text))

@@ -50,7 +50,7 @@ class Document:
     """A shaped policy. `files`: what it was made from, itself first, with the SHA-256 of each.
 
     `base`: what it revises or follows, whose changes are not made yet. `folders`: where each file's own files are.
-    `revises`: the earlier version, as it is named. `orders`: sentences that changed an element (key and id).
+    `revises`: the earlier version, as it is named.
     """
 
     root: Map
@@ -59,7 +59,6 @@ class Document:
     folders: Mapping[str, Path]
     base: Document | None = None
     revises: str = ""
-    orders: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def name(self) -> str:
