@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from boundary_policy import ENGLISH, opened
 from policy_eval.api import Policy
 from policy_eval.boundaries import Side, boundaries, distance, distance_words, named, shown, sides
+from policy_eval.boundaries.kinds import Ceiling
 
 POLICY = ENGLISH
 
@@ -111,6 +113,49 @@ def test_every_boundary_has_a_name_in_both_languages_and_a_side(policy: Policy) 
         assert said.zh
         assert said.en
         assert sides(boundary)
+
+
+def variant(folder: Path, *edits: tuple[str, str]) -> Policy:
+    """The policy with other texts."""
+    text = POLICY
+    for before, after in edits:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    program, found = opened(text, folder).program({})
+    assert program is not None, found
+    return Policy.of(program, "")
+
+
+OPTIONAL = "      before: {type: count 台, label: {zh: 往年, en: former exports}, optional: yes}\n"
+DISHONEST = "      dishonest: {type: flag"
+
+
+def test_a_claim_without_a_fact_shows_is_given_failing(tmp_path: Path) -> None:
+    asked = ("when: exported ≥ 500台", "when: before is given and before ≥ 500台")
+    policy = variant(tmp_path, asked, (DISHONEST, OPTIONAL + DISHONEST))
+    name = "former exports is given"
+    found = seen(policy, claim(fees=[{"fee": "1"}]))
+    assert {s for _, said, s in found if said == name} == {"fails"}
+    found = seen(policy, claim(enterprise={"before": 499}, fees=[{"fee": "1"}]))
+    assert {s for _, said, s in found if said == name} == set()
+    found = seen(policy, claim(enterprise={"before": 500}, fees=[{"fee": "1"}]))
+    assert {s for _, said, s in found if said == name} == {"holds"}
+
+
+@pytest.mark.parametrize(
+    ("first", "is_shared"),
+    [
+        ("first 1次 per enterprise ever", False),
+        ("first 1次 per enterprise per year", True),
+        ("first 2次 per enterprise ever", True),
+    ],
+)
+def test_a_cap_behind_the_one_award_there_is_meets_no_other_award(
+    tmp_path: Path, first: str, *, is_shared: bool
+) -> None:
+    policy = variant(tmp_path, ("      - rate 80% of fee\n", f"      - {first}\n      - rate 80% of fee\n"))
+    (cap,) = [each for each in boundaries(policy.program) if isinstance(each, Ceiling) and each.spot.owner == "support"]
+    assert (Side.PRIOR in sides(cap)) is is_shared
 
 
 def told(policy: Policy, claimed: dict[str, Any]) -> list[str]:

@@ -22,6 +22,11 @@ def reads_claimant(condition: Condition) -> bool:
     return any(isinstance(node, Field) and node.source is Source.CLAIMANT for node in found)
 
 
+def asks_of(condition: Condition, value: Field | Term) -> bool:
+    """Whether a value is looked at."""
+    return any(node == value for node in _nodes(condition, into_aggregates=False))
+
+
 def lists_read(condition: Condition) -> frozenset[int]:
     """The lists that are aggregated over."""
     found = _nodes(condition, into_aggregates=True)

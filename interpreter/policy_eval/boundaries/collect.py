@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from policy_eval.backends.reads import reads_row
@@ -15,6 +15,7 @@ from policy_eval.program import (
     Clause,
     Compare,
     Condition,
+    Const,
     Default,
     Every,
     Extreme,
@@ -31,6 +32,7 @@ from policy_eval.program import (
     Step,
     Units,
 )
+from policy_eval.program import Period as Counted
 from policy_eval.quantity import Date, Quantity
 
 from .kinds import (
@@ -132,7 +134,7 @@ def _step(spot: Spot, number: int, step: Step, clause: Clause, program: Program)
         yield from _within(spot, step.when, program)
     match step.action:
         case Cap(value, pot):
-            shared = pot is not None and (clause.reach is Reach.EACH)
+            shared = pot is not None and clause.reach is Reach.EACH and not _is_paid_once(clause.steps[:number])
             yield Ceiling(spot, number, -1, pot=shared, key=pot.key if pot else None)
             yield from _within(spot, value, program)
         case Floor(value):
@@ -142,6 +144,18 @@ def _step(spot: Spot, number: int, step: Step, clause: Clause, program: Program)
             yield Turns(spot, number)
         case action:
             yield from _within(spot, action, program)
+
+
+def _is_paid_once(before: Sequence[Step]) -> bool:
+    """Whether the steps before let one award pass and never another: what follows has no prior or other award."""
+    turns = [step.action for step in before if step.when is None and isinstance(step.action, First)]
+    return any(
+        each.pot.key is None
+        and each.pot.period is Counted.EVER
+        and isinstance(each.count, Const)
+        and each.count.value == 1
+        for each in turns
+    )
 
 
 def _within(spot: Spot, node: object, program: Program) -> Iterator[Boundary]:

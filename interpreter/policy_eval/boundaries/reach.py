@@ -3,7 +3,8 @@
 Laws of this module:
 
 * It computes no award: what a condition, a value or a step is, the interpreter says.
-* A part of a condition counts where it decides: were it otherwise, the whole would be otherwise.
+* A part of a condition counts where it decides: were it otherwise, the whole would be otherwise. What is asked of a
+  fact falls with “is given”: a claim without the fact shows that part failing.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import assert_never, cast
 
 from policy_eval.backends.frame import Cell, Frame
 from policy_eval.backends.interpret import Interpreter
+from policy_eval.backends.reads import asks_of
 from policy_eval.backends.trace import AwardTaken, StepTaken, Trace
 from policy_eval.claim import Facts
 from policy_eval.program import (
     Condition,
     Every,
+    Given,
     Not,
     Program,
     Some,
@@ -190,9 +193,12 @@ class _Claim:
         key = id(frame), id(whole)
         if key not in self.decided:
             bits = tuple(self.interpreter.holds(leaf, frame) for leaf in leaves(whole))
-            said = outcome(whole, iter(bits))
-            turned = (tuple(bit != (i == number) for i, bit in enumerate(bits)) for number in range(len(bits)))
-            deciding = frozenset(number for number, other in enumerate(turned) if outcome(whole, iter(other)) != said)
+            said, parts = outcome(whole, iter(bits)), [*leaves(whole)]
+            deciding = frozenset(
+                number
+                for number in range(len(bits))
+                if any(outcome(whole, iter(other)) != said for other in _turned(parts, bits, number))
+            )
             self.decided[key] = bits, deciding
         return self.decided[key]
 
@@ -253,6 +259,14 @@ def outcome(whole: Condition, bits: Iterator[bool]) -> bool:
             return not outcome(condition, bits)
         case _:
             return next(bits)
+
+
+def _turned(parts: Sequence[Condition], bits: tuple[bool, ...], number: int) -> Iterator[tuple[bool, ...]]:
+    """What the parts would say if part `number` said the opposite; and with a fact that it lacks given."""
+    part, turned = parts[number], tuple(bit != (i == number) for i, bit in enumerate(bits))
+    yield turned
+    if isinstance(part, Given) and not bits[number]:
+        yield tuple(bit or asks_of(parts[i], part.value) for i, bit in enumerate(turned))
 
 
 def away(left: Cell, right: Cell) -> Exact | None:
