@@ -174,10 +174,23 @@ def test_keys_are_offered_once_and_in_the_language_of_the_file() -> None:
         ("      id: {type: ", "", "money CNY"),
         ("id: operating-cost-annual\n", "    cap: 10万元 per ", "enterprise"),
         ("    for: each of ", "", "exhibitions"),
+        ("given: {", "", "prior_awards: "),
+        ("prior_awards: [{", "", "clause: "),
+        ("prior_awards: [{clause: ", "", "rent"),
+        ("    total: 0元\n    not-covered: ", "", "out-of-period"),
+        ("    total: 18万元\n    marks: ", "", "county-follows"),
+        ("        award: 100万元\n        marks: ", "", "upper-bound"),
     ],
 )
 def test_ids_places_and_types_are_offered_where_they_may_stand(behind: str, typed: str, wanted: str) -> None:
     assert wanted in offered(behind, typed)
+
+
+def test_examples_in_chinese_are_completed_in_chinese() -> None:
+    assert "消费者: " in offered("        申报: {", "", CHINESE)
+    assert "此前已得奖补: " in offered("        申报: {", "", CHINESE)
+    assert "条款: " in offered("        申报: {", "此前已得奖补: [{", CHINESE)
+    assert "家电补贴" in offered("        申报: {", "此前已得奖补: [{条款: ", CHINESE)
 
 
 def test_quotes_are_offered_from_the_text() -> None:
@@ -312,6 +325,8 @@ def renamed(marker: str, into: int, name: str, file: str = ENGLISH) -> str:
         ("          key_overseas:", 12, "in_catalogue", "key_overseas"),
         ("  rcep:", 3, "pacific", None),
         ("  - id: tier-scope", 9, "scope-of-tiers", "tier-scope"),
+        ("  - id: county-follows", 9, "followed", "county-follows"),
+        ("      - id: upper-bound", 14, "ceiling", None),
     ],
 )
 def test_a_renamed_policy_checks_and_keeps_its_labels(marker: str, into: int, name: str, old: str | None) -> None:
@@ -325,17 +340,37 @@ def test_a_renamed_policy_checks_and_keeps_its_labels(marker: str, into: int, na
     assert [line.partition("label")[2] for line in labels] == [line.partition("label")[2] for line in before]
 
 
-def test_examples_pass_after_a_rename(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("marker", "into", "name"),
+    [
+        ("      premium: {type", 7, "paid_premium"),
+        ("  - id: cloud-marketing", 8, "marketing"),
+        ("      - id: upper-bound", 14, "ceiling"),
+        ("    marks: county-follows", 12, "followed"),
+        ("  - id: exhibition-annual", 8, "exhibitions-yearly"),
+    ],
+)
+def test_examples_pass_after_a_rename(marker: str, into: int, name: str, tmp_path: Path) -> None:
     for folder in ("text", "sets"):
         (tmp_path / folder).mkdir()
         for file in (resources.policies() / folder).iterdir():
             (tmp_path / folder / file.name).write_bytes(file.read_bytes())
     path = tmp_path / ENGLISH
-    text = renamed("      premium: {type", 7, "paid_premium")
+    text = renamed(marker, into, name)
     path.write_text(text, encoding="utf-8")
     report, found = api.test(path)
     assert report is not None, [each.text("en") for each in found]
     assert report.is_fine
+
+
+def test_a_mark_is_found_in_places_and_in_what_examples_expect() -> None:
+    text = text_of(ENGLISH)
+    found = references(whole(), *spot(text, "        marks: upper-bound", 16))
+    lines = [whole().source.lines[each.line - 1].strip() for each in found]
+    assert [line.partition(" {")[0] for line in lines] == [
+        "- id: upper-bound", "marks: upper-bound", "- remove: clauses/service-platform/marks/upper-bound", "was:",
+    ]  # fmt: skip
+    assert "按上限计算" in said("        marks: upper-bound", 16)[0]
 
 
 def test_uses_by_label_stay_when_an_id_changes() -> None:
