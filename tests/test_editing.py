@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_eval import api, resources
-from policy_eval.diagnostics import Diagnostic, Place
+from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.editing import (
     Analysis,
     Encoding,
@@ -25,6 +25,7 @@ from policy_eval.editing import (
     folds,
     highlights,
     hover,
+    kept,
     mends,
     outline,
     range_of,
@@ -427,6 +428,40 @@ def test_half_a_policy_has_findings_completions_and_no_accident(text: str) -> No
     outline(now)
     folds(now)
     definition(now, len(lines), 3)
+
+
+def _noted(line: int, end: int, file: str = "a.yaml") -> Diagnostic:
+    return Diagnostic(Rule("PE600", "某事", "something"), {}, Place(file, line, 1, end, 2))
+
+
+LINES = st.lists(st.sampled_from("abc"), max_size=8)
+
+
+@given(LINES, LINES, st.integers(1, 8), st.integers(0, 2))
+def test_a_finding_stays_on_its_lines_or_goes(before: list[str], after: list[str], first: int, more: int) -> None:
+    last = min(first + more, len(before))
+    if first > len(before):
+        return
+    for each in kept([_noted(first, last)], "a.yaml", before, after):
+        assert each.place
+        assert after[each.place.line - 1 : each.place.end_line] == before[first - 1 : last]
+
+
+def test_a_finding_moves_with_its_line_and_goes_with_it() -> None:
+    found = [_noted(1, 1), _noted(3, 4), _noted(3, 3, "b.csv")]
+
+    def lines(after: str) -> list[tuple[str, int]]:
+        return [
+            (each.place.file, each.place.line)
+            for each in kept(found, "a.yaml", list("abcd"), list(after))
+            if each.place
+        ]
+
+    assert lines("abcd") == [("a.yaml", 1), ("a.yaml", 3), ("b.csv", 3)]
+    assert lines("aXYbcd") == [("a.yaml", 1), ("a.yaml", 5), ("b.csv", 3)]
+    assert lines("cd") == [("a.yaml", 1), ("b.csv", 3)]
+    assert lines("Xbcd") == [("a.yaml", 3), ("b.csv", 3)]
+    assert lines("abcX") == [("a.yaml", 1), ("b.csv", 3)]
 
 
 # --- outline, positions -------------------------------------------------------------------------------------------
