@@ -110,6 +110,21 @@ def test_a_set_written_in_the_policy_is_the_set_kept_in_a_file(copied: Path) -> 
     assert compare(published(), side) == ()
 
 
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(r"marks: county-follows", "marks: [参照执行，由县（市）承担]")],
+        [(r"marks: upper-bound", "marks: upper bound")],
+        [(r"not-covered: out-of-period", "not-covered: [out-of-period]")],
+        # A limit may have the label of a clause: which of them an example means, its key says.
+        [(r"(?<=label: \{zh: )参展年度限额", "重点展会"), (r"limits: \{exhibition-annual: ", "limits: {重点展会: ")],
+    ],
+)
+def test_what_an_example_expects_may_be_called_by_label_or_id(pairs: list[tuple[str, str]], copied: Path) -> None:
+    before = rewritten(copied, *pairs[:-1])
+    assert compare(before, rewritten(copied, pairs[-1])) == ()
+
+
 # --- what differs -----------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_eval import api, resources
-from policy_eval.diagnostics import Diagnostic, Place
+from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.editing import (
     Analysis,
     Encoding,
@@ -25,6 +25,7 @@ from policy_eval.editing import (
     folds,
     highlights,
     hover,
+    kept,
     mends,
     outline,
     range_of,
@@ -174,10 +175,23 @@ def test_keys_are_offered_once_and_in_the_language_of_the_file() -> None:
         ("      id: {type: ", "", "money CNY"),
         ("id: operating-cost-annual\n", "    cap: 10万元 per ", "enterprise"),
         ("    for: each of ", "", "exhibitions"),
+        ("given: {", "", "prior_awards: "),
+        ("prior_awards: [{", "", "clause: "),
+        ("prior_awards: [{clause: ", "", "rent"),
+        ("    total: 0元\n    not-covered: ", "", "out-of-period"),
+        ("    total: 18万元\n    marks: ", "", "county-follows"),
+        ("        award: 100万元\n        marks: ", "", "upper-bound"),
     ],
 )
 def test_ids_places_and_types_are_offered_where_they_may_stand(behind: str, typed: str, wanted: str) -> None:
     assert wanted in offered(behind, typed)
+
+
+def test_examples_in_chinese_are_completed_in_chinese() -> None:
+    assert "消费者: " in offered("        申报: {", "", CHINESE)
+    assert "此前已得奖补: " in offered("        申报: {", "", CHINESE)
+    assert "条款: " in offered("        申报: {", "此前已得奖补: [{", CHINESE)
+    assert "家电补贴" in offered("        申报: {", "此前已得奖补: [{条款: ", CHINESE)
 
 
 def test_quotes_are_offered_from_the_text() -> None:
@@ -312,6 +326,8 @@ def renamed(marker: str, into: int, name: str, file: str = ENGLISH) -> str:
         ("          key_overseas:", 12, "in_catalogue", "key_overseas"),
         ("  rcep:", 3, "pacific", None),
         ("  - id: tier-scope", 9, "scope-of-tiers", "tier-scope"),
+        ("  - id: county-follows", 9, "followed", "county-follows"),
+        ("      - id: upper-bound", 14, "ceiling", None),
     ],
 )
 def test_a_renamed_policy_checks_and_keeps_its_labels(marker: str, into: int, name: str, old: str | None) -> None:
@@ -325,17 +341,37 @@ def test_a_renamed_policy_checks_and_keeps_its_labels(marker: str, into: int, na
     assert [line.partition("label")[2] for line in labels] == [line.partition("label")[2] for line in before]
 
 
-def test_examples_pass_after_a_rename(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("marker", "into", "name"),
+    [
+        ("      premium: {type", 7, "paid_premium"),
+        ("  - id: cloud-marketing", 8, "marketing"),
+        ("      - id: upper-bound", 14, "ceiling"),
+        ("    marks: county-follows", 12, "followed"),
+        ("  - id: exhibition-annual", 8, "exhibitions-yearly"),
+    ],
+)
+def test_examples_pass_after_a_rename(marker: str, into: int, name: str, tmp_path: Path) -> None:
     for folder in ("text", "sets"):
         (tmp_path / folder).mkdir()
         for file in (resources.policies() / folder).iterdir():
             (tmp_path / folder / file.name).write_bytes(file.read_bytes())
     path = tmp_path / ENGLISH
-    text = renamed("      premium: {type", 7, "paid_premium")
+    text = renamed(marker, into, name)
     path.write_text(text, encoding="utf-8")
     report, found = api.test(path)
     assert report is not None, [each.text("en") for each in found]
     assert report.is_fine
+
+
+def test_a_mark_is_found_in_places_and_in_what_examples_expect() -> None:
+    text = text_of(ENGLISH)
+    found = references(whole(), *spot(text, "        marks: upper-bound", 16))
+    lines = [whole().source.lines[each.line - 1].strip() for each in found]
+    assert [line.partition(" {")[0] for line in lines] == [
+        "- id: upper-bound", "marks: upper-bound", "- remove: clauses/service-platform/marks/upper-bound", "was:",
+    ]  # fmt: skip
+    assert "按上限计算" in said("        marks: upper-bound", 16)[0]
 
 
 def test_uses_by_label_stay_when_an_id_changes() -> None:
@@ -392,6 +428,40 @@ def test_half_a_policy_has_findings_completions_and_no_accident(text: str) -> No
     outline(now)
     folds(now)
     definition(now, len(lines), 3)
+
+
+def _noted(line: int, end: int, file: str = "a.yaml") -> Diagnostic:
+    return Diagnostic(Rule("PE600", "某事", "something"), {}, Place(file, line, 1, end, 2))
+
+
+LINES = st.lists(st.sampled_from("abc"), max_size=8)
+
+
+@given(LINES, LINES, st.integers(1, 8), st.integers(0, 2))
+def test_a_finding_stays_on_its_lines_or_goes(before: list[str], after: list[str], first: int, more: int) -> None:
+    last = min(first + more, len(before))
+    if first > len(before):
+        return
+    for each in kept([_noted(first, last)], "a.yaml", before, after):
+        assert each.place
+        assert after[each.place.line - 1 : each.place.end_line] == before[first - 1 : last]
+
+
+def test_a_finding_moves_with_its_line_and_goes_with_it() -> None:
+    found = [_noted(1, 1), _noted(3, 4), _noted(3, 3, "b.csv")]
+
+    def lines(after: str) -> list[tuple[str, int]]:
+        return [
+            (each.place.file, each.place.line)
+            for each in kept(found, "a.yaml", list("abcd"), list(after))
+            if each.place
+        ]
+
+    assert lines("abcd") == [("a.yaml", 1), ("a.yaml", 3), ("b.csv", 3)]
+    assert lines("aXYbcd") == [("a.yaml", 1), ("a.yaml", 5), ("b.csv", 3)]
+    assert lines("cd") == [("a.yaml", 1), ("b.csv", 3)]
+    assert lines("Xbcd") == [("a.yaml", 3), ("b.csv", 3)]
+    assert lines("abcX") == [("a.yaml", 1), ("b.csv", 3)]
 
 
 # --- outline, positions -------------------------------------------------------------------------------------------

@@ -138,6 +138,20 @@ def test_both_languages_have_the_same_lines(policy_2025: dict[Language, str]) ->
     assert [begin and begin[0] for begin in english] == [begin and begin[0] for begin in chinese]
 
 
+def test_an_expected_mark_keeps_its_id_where_another_has_its_label(folder: Path) -> None:
+    path = folder / "2025.yaml"
+    label = "{zh: 按上限计算, en: upper bound}"
+    text = path.read_text(encoding="utf-8").replace(
+        "label: {zh: 参照执行，由县（市）承担, en: 'followed by reference, paid by the county'}", f"label: {label}"
+    )
+    path.write_text(text, encoding="utf-8", newline="\n")
+    path.write_text(form(path, "zh"), encoding="utf-8", newline="\n")
+    assert "标注: county-follows" in path.read_text(encoding="utf-8")
+    report, _ = api.test(path)
+    assert report is not None
+    assert report.is_fine
+
+
 def test_in_chinese_nothing_of_the_language_is_english(policy_2025: dict[Language, str]) -> None:
     """Ids, codes and what people wrote in English stay; keys, words of the language and names of facts do not."""
     words = r"\b(clauses|pays|rate|cap|when|each of|per|is|given|award|yes|no)\b:? "

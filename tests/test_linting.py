@@ -120,6 +120,19 @@ def test_the_cliff_names_both_amounts_and_both_awards() -> None:
     assert "rises from 6000 CNY to 6000.01 CNY, the award falls from 500 CNY to 0 CNY" in found.message("en")
 
 
+def test_an_award_may_fall_by_what_another_clause_draws_from_a_limit_of_both(tmp_path: Path) -> None:
+    head, _, _ = (CASES / "PE651.bad.yaml").read_text(encoding="utf-8").partition("clauses:")
+    clauses = """clauses:
+  - {id: fixed, label: 定额, for: each of costs, pays: ['tier fee (≥ 1000元 → 100元, else → 0元)']}
+  - {id: support, label: 补助, for: each of costs, when: fee ≥ 500元, pays: [rate 10% of fee, cap 500元]}
+"""
+    limit = "limits: [{id: both, label: 合计限额, over: [fixed, support], cap: 120元 per enterprise per year}]\n"
+    assert "PE651" not in {each.rule.code for each in written(tmp_path, head + clauses)}
+    (found,) = [each for each in written(tmp_path, head + clauses + limit) if each.rule.code == "PE651"]
+    assert found.place
+    assert found.place.line == (head + clauses).count("\n")
+
+
 def test_a_number_that_differs_is_told_with_both_places() -> None:
     (found,) = found_in(CASES / "PE671.bad.yaml")
     assert found.message("zh") == "引文写“80%”，规则写“75%”"

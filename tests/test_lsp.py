@@ -71,8 +71,15 @@ class Session:
     async def told(self, uri: str = "") -> list[types.Diagnostic]:
         while True:
             published = await asyncio.wait_for(self.editor.published.get(), WAIT)
-            if published.uri == (uri or self.uri):
+            if published.uri == (uri or self.uri) and published.version in {None, self.version}:
                 return list(published.diagnostics)
+
+    async def later(self, code: str, *, gone: bool = False) -> list[types.Diagnostic]:
+        """What is told as soon as a code is among it, or no longer."""
+        while True:
+            found = await self.told()
+            if (code in {each.code for each in found}) is not gone:
+                return found
 
     def spot(self, marker: str, into: int = 0) -> types.Position:
         """The position, in UTF-16 units, `into` characters behind the beginning of `marker`."""
@@ -137,6 +144,30 @@ def test_says_while_typing_what_check_says_and_where(policy: Path) -> None:
         broken = await s.type(s.text.replace("    when: category is key_overseas", "    when category is", 1))
         assert broken
         assert all(d.source == "policy-eval" for d in broken)
+
+    run(policy, talk)
+
+
+def test_what_takes_longer_to_find_stays_while_other_lines_are_edited(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        s.text = s.text.replace("rate 80% of fee", "rate 75% of fee", 1)
+        await s.open()
+        (before,) = [d for d in await s.later("PE671") if d.code == "PE671"]
+        assert s.under(before.range) == "75%"
+        await s.type(s.text.replace("title:", "# one line more\ntitle:", 1))
+        half = s.text.replace("    when: dishonest", "    when: dishon", 1)
+        found = await s.type(half)
+        assert {d.severity for d in found} >= {types.DiagnosticSeverity.Error, types.DiagnosticSeverity.Warning}
+        (shifted,) = [d for d in found if d.code == "PE671"]
+        assert shifted.range.start.line == before.range.start.line + 1
+        assert s.under(shifted.range) == "75%"
+        found = await s.type(s.text.replace("dishon\n", "dishonest\n").replace("75%", "76%"))
+        assert "PE671" not in {d.code for d in found}
+        (again,) = [d for d in await s.later("PE671") if d.code == "PE671"]
+        assert s.under(again.range) == "76%"
+        await s.type(s.text.replace("# one line more", "# a line"))
+        s.replace(s.text.replace("76%", "80%"))
+        await s.later("PE671", gone=True)
 
     run(policy, talk)
 

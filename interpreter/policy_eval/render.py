@@ -37,9 +37,13 @@ _WORDS = {
     "total": Said("合计", "Total"),
     "amount": Said("金额", "Amount"),
     "item": Said("事项", "Item"),
+}
+REASONS = {
     "out-of-period": Said("不在适用期间内", "outside the days covered"),
     "condition-not-met": Said("不符合条件", "no condition is met"),
+    "excluded": _WORDS["excluded"],
 }
+"""Why a row is not covered: what the codes in results and examples mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class _Table:
 
     def _uncovered(self, entry: Json) -> Iterator[_Line]:
         clause = f" {self._label(entry['clause'])}" if entry["clause"] else ""
-        reason = _WORDS[entry["reason"]].in_(self._language) if entry["reason"] in _WORDS else entry["reason"]
+        reason = REASONS[entry["reason"]].in_(self._language) if entry["reason"] in REASONS else entry["reason"]
         details = ", ".join(self._detail(value) for value in entry["details"].values())
         shown = f" ({details})" if details else ""
         yield _Line(1, f"{self._label(entry['list'])} {self._which(entry)}{clause}: {reason}{shown}")

@@ -10,6 +10,7 @@ Laws of this package:
 from .analysis import Analysis, Reader, Tools, analysed
 from .completing import Completion, completions
 from .hovering import Hover, hover
+from .keeping import kept
 from .mending import Mend, mends
 from .navigating import definition, highlights, references
 from .outlining import Outline, folds, outline
@@ -35,6 +36,7 @@ __all__ = [
     "folds",
     "highlights",
     "hover",
+    "kept",
     "mends",
     "outline",
     "range_of",

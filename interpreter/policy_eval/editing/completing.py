@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from policy_eval.changes.places import children
 from policy_eval.checking.declare import Declared
 from policy_eval.checking.layers import verb
+from policy_eval.claim import REF
+from policy_eval.diagnostics import Language
+from policy_eval.formatting.names import called
 from policy_eval.policy import nodes
 from policy_eval.program import Said
-from policy_eval.quantity import CHINESE_CURRENCIES, COUNTRIES, Choice, Country, Date, Flag, Kind
+from policy_eval.quantity import CHINESE_CURRENCIES, COUNTRIES, Choice, Country, Flag, Kind
+from policy_eval.render import REASONS
 from policy_eval.source import List, Map, Node, Text
 from policy_eval.syntax import Start, tree
 from policy_eval.syntax.mask import fold
+from policy_eval.testing.declared import Named, find, marks_of
+from policy_eval.testing.declared import declared as words_of
 
 from .analysis import Analysis
 from .candidates import NOTHING, Candidates
@@ -186,27 +192,39 @@ class _Completing:
             Role.QUESTION: lambda: _questions(declared.document.root),
             Role.ANSWER: lambda: self._answers(elements),
             Role.STATED: lambda: self._stated(declared),
+            Role.MARK: lambda: (self._called(mark) for mark in marks_of(declared.document.root)),
+            Role.REASON: lambda: iter(REASONS.items()),
             Role.MEMBER: lambda: ((code, Said("国家代码", "country code")) for code in sorted(COUNTRIES)),
             Role.PLACE: lambda: self._places(declared),
         }
         return makers[role]() if role in makers else iter(())
 
     def _lists(self, declared: Declared) -> Iterator[tuple[str, Said]]:
-        is_claimant = self.path == ("claimant",)
-        yield from ((each.name, each.label) for each in declared.names.lists if each.is_claimant or not is_claimant)
+        if self.path == ("claimant",):
+            yield from ((each.name, each.label) for each in declared.names.lists if each.is_claimant)
+        else:
+            yield from map(self._called, words_of(declared.document.root).tables)
+
+    def _called(self, thing: Named) -> tuple[str, Said]:
+        """The word for a thing in the language of the file, and what it is."""
+        return called(thing, "", self.language), thing.label
 
     def _list(self, declared: Declared) -> int:
         """The list whose fields are meant: that of a declaration, or of `given`."""
+        return declared.names.list_names.get(fold(self._list_written()), -1)
+
+    def _list_written(self) -> str:
+        """What the list is called where its fields are meant."""
         if self.path[:1] == ("facts",):
-            return declared.names.list_names.get(fold(self.path[1]), -1)
+            return self.path[1]
         index = self.path.index("given") + 1 if "given" in self.path else len(self.path)
-        return declared.names.list_names.get(fold(self.path[index]), -1) if index < len(self.path) else -1
+        return self.path[index] if index < len(self.path) else ""
 
     def _fields(self, declared: Declared) -> Iterator[tuple[str, Said]]:
-        index = self._list(declared)
-        facts = declared.names.lists[index].fields if index >= 0 else ()
+        table = find(self._list_written(), words_of(declared.document.root).tables)
+        fields = (field for field in (table.fields if table else ()) if field.name != REF)
         is_date = self.path[-1:] == ("dated",)
-        yield from ((fact.name, fact.label) for fact in facts if not is_date or isinstance(fact.kind, Date))
+        yield from (self._called(field) for field in fields if not is_date or field.kind == "date")
 
     def _choices(self, declared: Declared) -> Iterator[tuple[str, Said]]:
         for fact in declared.names.lists:
@@ -263,7 +281,7 @@ def _questions(root: Map) -> Iterator[tuple[str, Said]]:
         yield nodes.said_text(node, "id"), nodes.label(nodes.get(node, "question"))
 
 
-def _values(kind: Kind, declared: Declared, language: str) -> Iterator[tuple[str, Said]]:
+def _values(kind: Kind, declared: Declared, language: Language) -> Iterator[tuple[str, Said]]:
     match kind:
         case Flag():
             yield from ((truth.in_(language), truth) for truth in _TRUTHS)
@@ -271,7 +289,8 @@ def _values(kind: Kind, declared: Declared, language: str) -> Iterator[tuple[str
             yield from ((code, Said("国家代码", "country code")) for code in sorted(COUNTRIES))
         case Choice():
             fields = (field for fact in declared.names.lists for field in fact.fields if field.kind == kind)
-            yield from (each for field in fields for each in field.values)
+            for value, label in (each for field in fields for each in field.values):
+                yield called(Named(value, label, ()), "", language), label
         case _:
             return
 

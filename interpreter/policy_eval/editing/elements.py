@@ -8,6 +8,7 @@ from policy_eval.policy import nodes
 from policy_eval.source import Map, Node, Text
 from policy_eval.syntax import Fault, tree
 from policy_eval.syntax.mask import fold
+from policy_eval.testing.declared import marks_of
 
 from .expressions import Scope
 from .roles import Role
@@ -25,12 +26,11 @@ WITH_IDS = {
 
 
 class Elements:
-    """The elements of a document by every spelling: clauses, limits, questions with their answers …"""
+    """The elements of a document by every spelling: clauses, limits, marks, questions with their answers …"""
 
     def __init__(self, root: Map) -> None:
         self.clauses = readings.clause_ids(root)
-        self.limits = _spelled(root, "limits")
-        self.others = {key: _spelled(root, key) for key in WITH_IDS}
+        self.others = {key: _spelled(root, key) for key in WITH_IDS} | {"marks": _marks(root)}
         self.questions = {nodes.said_text(node, "id"): node for node in nodes.items(root.get("readings"))}
 
     def answers(self, question: str) -> list[str]:
@@ -44,6 +44,15 @@ def _spelled(root: Map, key: str) -> dict[str, str]:
         name = nodes.said_text(node, "id")
         for word in nodes.spellings(name, nodes.get(node, "label")):
             made.setdefault(fold(word), name)
+    return made
+
+
+def _marks(root: Map) -> dict[str, str]:
+    """Results and examples know a mark by its id alone: one that several clauses have is one mark."""
+    made: dict[str, str] = {}
+    for mark in marks_of(root):
+        for word in mark.spellings:
+            made.setdefault(fold(word), mark.name)
     return made
 
 

@@ -200,7 +200,7 @@ def _declared_element(symbol: Symbol, declared: Declared) -> tuple[Said, ...]:
         question = _found(root, "readings", symbol.owner)
         answer = nodes.get(nodes.get(question, "answers"), symbol.name)
         return (_head(symbol, nodes.label(nodes.get(answer, "says"))), nodes.label(nodes.get(question, "question")))
-    node = _found(root, _KEYS[symbol.naming], symbol.name)
+    node = _found(root, _KEYS[symbol.naming], symbol.name) or _mark_of_a_clause(root, symbol)
     label = nodes.label(nodes.get(node, "label") or nodes.get(node, "question"))
     quotes = (Said(f"> {quote}", f"> {quote}") for quote in nodes.texts(nodes.get(node, "quote")))
     article = nodes.said_text(node, "article")
@@ -214,6 +214,13 @@ def _term(symbol: Symbol, declared: Declared) -> tuple[Said, ...]:
     head = _head(symbol, nodes.label(nodes.get(term, "label")))
     scope = scope_of(clause, declared)
     return (head, *(_words(text, Role.EXPRESSION, scope, declared) if isinstance(text, Text) else ()))
+
+
+def _mark_of_a_clause(root: Map, symbol: Symbol) -> Node | None:
+    if symbol.naming is not Naming.MARK:
+        return None
+    marks = (mark for clause in nodes.items(root.get("clauses")) for mark in nodes.items(nodes.get(clause, "marks")))
+    return next((mark for mark in marks if nodes.said_text(mark, "id") == symbol.name), None)
 
 
 def _found(root: Map, key: str, name: str) -> Node | None:

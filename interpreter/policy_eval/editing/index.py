@@ -143,7 +143,8 @@ class _Walk:
                 below = self._stated(below, entry.key, role, here)
             yield from self.defined(entry.key, below)
             if role_of(below.path) is Role.CHANGED:
-                yield from self.changed(node, entry.value)
+                was = below.path[-1] == "was"
+                yield from (replace(each, defines=each.defines and not was) for each in self.changed(node, entry.value))
             else:
                 yield from self.node(entry.value, self._entered(below, entry.value))
 
@@ -198,8 +199,7 @@ class _Walk:
             case (key, _, "id") if key in WITH_IDS:
                 yield Occurrence(Symbol(WITH_IDS[key], text.value), text.place, text.value, defines=True)
             case ("clauses", _, "marks", _, "id"):
-                symbol = Symbol(Naming.MARK, text.value, here.scope.clause)
-                yield Occurrence(symbol, text.place, text.value, defines=True)
+                yield Occurrence(Symbol(Naming.MARK, text.value), text.place, text.value, defines=True)
             case _:
                 pass
 
@@ -246,7 +246,9 @@ class _Walk:
             case Role.CLAUSE | Role.CLAUSES:
                 return _element(Naming.CLAUSE, self.elements.clauses, word)
             case Role.LIMIT_ID:
-                return _element(Naming.LIMIT, self.elements.limits, word)
+                return _element(Naming.LIMIT, self.elements.others["limits"], word)
+            case Role.MARK:
+                return _element(Naming.MARK, self.elements.others["marks"], word)
             case Role.QUESTION:
                 return Symbol(Naming.QUESTION, word) if word in self.elements.questions else None
             case Role.ANSWER:
@@ -311,6 +313,8 @@ class _Walk:
                 clause = self.elements.clauses.get(fold(name), "")
                 scope = scope_of(self.clauses.get(clause), self.declared)
                 return Symbol(Naming.TERM, scope.terms[fold(term)], clause) if fold(term) in scope.terms else None
+            case ("clauses", _, "marks", name):
+                return _element(Naming.MARK, self.elements.others["marks"], name)
             case (key, name) if key in WITH_IDS:
                 return _element(WITH_IDS[key], self.elements.others[key], name)
             case _:

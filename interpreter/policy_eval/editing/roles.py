@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from policy_eval.claim import PRIORS
+from policy_eval.testing.declared import PRIOR_AWARDS
+
 
 class Role(StrEnum):
     """What stands at a place."""
@@ -30,6 +33,8 @@ class Role(StrEnum):
     STATED = "stated"
     CHANGED = "changed"
     LIMIT_ID = "limit id"
+    MARK = "mark"
+    REASON = "reason"
 
 
 _CHANGES: dict[str, Role] = {
@@ -42,6 +47,14 @@ _EXAMPLES: dict[str, Role] = {
     "given/*/*": Role.STATED,
     "given/*/*/*": Role.STATED,
     "readings/*": Role.ANSWER,
+    **dict.fromkeys(("marks", "marks/*"), Role.MARK),
+    **dict.fromkeys(("not-covered", "not-covered/*"), Role.REASON),
+    **{
+        f"given/{priors}/{row}{clause}": Role.CLAUSE
+        for priors in (PRIORS, PRIOR_AWARDS.zh, PRIOR_AWARDS.en)
+        for row in ("", "*/")
+        for clause in ("clause", "条款")
+    },
 }
 _TEXTS: dict[str, Role] = {
     "text": Role.FILE,

@@ -46,6 +46,8 @@ class Values:
             return Map(tuple(map(self._fact, node.entries)), node.place)
         if key == "refused":
             return self._paths(node)
+        if key == "marks":
+            return self._marks(node)
         return self._sums(node) if key in _SUMS else node
 
     def _fact(self, entry: Entry) -> Entry:
@@ -97,6 +99,17 @@ class Values:
         if isinstance(node, Map):
             return Map(tuple(Entry(e.key, self._sums(e.value)) for e in node.entries), node.place)
         return _said(node, self.sentences.amount(node.value)) if isinstance(node, Text) else node
+
+    def _marks(self, node: Node) -> Node:
+        """The marks that an example expects."""
+        if isinstance(node, List):
+            return List(tuple(map(self._marks, node.items)), node.place)
+        mark = find(node.value, self.names.words.marks) if isinstance(node, Text) else None
+        if mark is None or not isinstance(node, Text):
+            return node
+        word = called(mark, node.value, self.language)
+        # Another mark may have the label, and come first.
+        return _said(node, word) if find(word, self.names.words.marks) == mark else node
 
     def _path(self, written: Text) -> Text:
         """The path of a field that a claim is refused for."""

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice, product
 from typing import cast
 
@@ -37,7 +38,11 @@ class Asking:
 
     program: Program
     clause: Clause
-    interpreter: Interpreter
+
+    @cached_property
+    def interpreter(self) -> Interpreter:
+        """The program, ready."""
+        return Interpreter(self.program)
 
     def award(self, claimant: Row, row: Row) -> Fraction | None:
         """What the clause pays, in minor units; 0 where it does not apply; none for a claim that is refused."""

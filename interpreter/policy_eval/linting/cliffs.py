@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from policy_eval.backends.interpret import Interpreter
-from policy_eval.claim import Row, bounds
+from policy_eval.claim import Row
+from policy_eval.claim import bounds
 from policy_eval.diagnostics import Rule, Severity
 from policy_eval.program import (
     Arithmetic,
@@ -19,6 +20,7 @@ from policy_eval.program import (
     Field,
     FieldFact,
     Operator,
+    Program,
     Slice,
     Source,
     Term,
@@ -54,11 +56,19 @@ def find(written: Written) -> Iterator[Finding]:
     suspects = [(clause, number) for clause in written.program.clauses for number in _suspects(written, clause)]
     if not suspects:
         return
-    interpreter, scanner = Interpreter(written.program), written.scanner
+    asked = {clause.name: Asking(_sharing(written.program, clause), clause) for clause, _ in suspects}
     for clause, number in suspects:
         fact = written.program.lists[clause.list].fields[number]
-        if fall := _fall(Asking(written.program, clause, interpreter), number, fact):
-            yield _finding(written, clause, fact, fall, scanner)
+        if fall := _fall(asked[clause.name], number, fact):
+            yield _finding(written, clause, fact, fall, written.scanner)
+
+
+def _sharing(program: Program, clause: Clause) -> Program:
+    """The program with just the clauses on which the award of one depends: those that draw from a limit with it."""
+    names = {clause.name}
+    for _ in program.limits:
+        names.update(*(limit.pot.clauses for limit in program.limits if not names.isdisjoint(limit.pot.clauses)))
+    return replace(program, clauses=tuple(each for each in program.clauses if each.name in names))
 
 
 def _suspects(written: Written, clause: Clause) -> list[int]:

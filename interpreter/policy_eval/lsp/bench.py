@@ -16,17 +16,21 @@ from pathlib import Path
 from pygls import uris
 
 from policy_eval.diagnostics import Diagnostic, Place
-from policy_eval.editing import Analysis, Reader, Tools, analysed
+from policy_eval.editing import Analysis, Reader, Tools, analysed, kept
 from policy_eval.files import ABSENT, NamedFile, beside
 from policy_eval.source import Source
 
 
 @dataclass
 class _State:
-    """What is known of one open text; `known` is the last state whose names could be read."""
+    """What is known of one open text; `known` is the last state whose names could be read.
+
+    `more`: what was found beyond the analysis, here or in an earlier state, where it is now.
+    """
 
     now: Analysis
     known: Analysis | None = None
+    more: tuple[Diagnostic, ...] = ()
 
 
 @dataclass
@@ -42,6 +46,10 @@ class Bench:
     def tools(self) -> Tools:
         """The grammar and the schema."""
         return Tools(self.cache)
+
+    def begin(self, texts: dict[str, str]) -> None:
+        """Other texts, of which nothing is known."""
+        self.texts, self._states = texts, {}
 
     def close(self, uri: str) -> None:
         """Forget a text."""
@@ -65,18 +73,35 @@ class Bench:
             return None
         return state.now if state.now.has_names else state.known
 
+    def findings(self, uri: str) -> tuple[Diagnostic, ...]:
+        """What is known to be wrong with a text, at once."""
+        now = self.analysis(uri)
+        if now is None:
+            return ()
+        return (*now.found, *(each for each in self._states[uri].more if each not in now.found))
+
+    def learn(self, uri: str, text: str, more: tuple[Diagnostic, ...]) -> bool:
+        """Keep what was found in a text beyond its analysis; whether that says anything new of it."""
+        if self.texts.get(uri) != text or self.analysis(uri) is None:
+            return False
+        state = self._states[uri]
+        is_new, state.more = state.more != more, more
+        return is_new
+
     def refresh(self) -> None:
         """Look at everything again: a file that policies name has changed."""
         for uri, state in self._states.items():
             now = state.now
-            self._states[uri] = _State(analysed(self.tools, now.source.text, now.path, self._reader(uri)), state.known)
+            again = analysed(self.tools, now.source.text, now.path, self._reader(uri))
+            self._states[uri] = _State(again, state.known, state.more)
 
     def _next(self, uri: str, text: str, before: _State | None) -> _State:
         path = uris.to_fs_path(uri)
         now = analysed(self.tools, text, Path(path or "untitled.yaml"), self._reader(uri))
         if before is None:
             return _State(now)
-        return _State(now, before.now if before.now.has_names else before.known)
+        more = kept(before.more, now.file, before.now.source.lines, now.source.lines)
+        return _State(now, before.now if before.now.has_names else before.known, more)
 
     def _reader(self, uri: str) -> Reader:
         return self._read if uri.startswith("file:") else _nothing

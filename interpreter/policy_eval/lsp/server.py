@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -16,17 +15,20 @@ from pygls.lsp.server import LanguageServer
 from policy_eval import editing
 from policy_eval._version import __version__
 from policy_eval.checking import Compiler
-from policy_eval.diagnostics import Diagnostic, Language, Place, has_errors
+from policy_eval.diagnostics import Diagnostic, Language, Place
 from policy_eval.editing import Analysis, Edit
 from policy_eval.policy import Document
-from policy_eval.program import Program
 from policy_eval.source import Node
 
 from . import convert
 from .bench import Bench
+from .colleague import Colleague, optional
 
 _PAUSE = 0.15
 """Seconds without a keystroke before the text is checked."""
+
+_REST = 1.0
+"""Seconds without a keystroke before what takes longer is sought."""
 
 _OLDEST = 2
 """The generation of objects with which all garbage is looked for."""
@@ -34,7 +36,6 @@ _OLDEST = 2
 _TRIGGERS = [" ", ":", "/", "{", "[", ",", ".", "为", "的", "每", "按"]
 
 _Layout = Callable[[Document, Compiler | None, Node], tuple[str | None, list[Diagnostic]]]
-_Lint = Callable[[Document, Program], list[Diagnostic]]
 _Document = types.TextDocumentIdentifier
 
 
@@ -66,9 +67,10 @@ class Requests:
     def __init__(self, server: LanguageServer, language: Language, bench: Bench) -> None:
         self.server, self.language, self.bench = server, language, bench
         self.waiting: dict[str, asyncio.TimerHandle] = {}
+        self.seeking: dict[str, asyncio.Task[None]] = {}
         self.told: dict[str, frozenset[str]] = {}
-        self.layout = cast("_Layout | None", _optional("formatting", "in_its_languages"))
-        self.lint = cast("_Lint | None", _optional("linting", "lint"))
+        self.colleague = Colleague(bench.cache)
+        self.layout = cast("_Layout | None", optional("formatting", "in_its_languages"))
 
     def register(self) -> None:
         """Tell the server what is answered."""
@@ -109,14 +111,19 @@ class Requests:
     def opened(self, params: types.DidOpenTextDocumentParams) -> None:
         """A text is shown: all that is wrong with it is told."""
         self.bench.texts[params.text_document.uri] = params.text_document.text
-        self.tell(params.text_document.uri, thorough=True)
+        self.tell(params.text_document.uri)
+        self.seek(params.text_document.uri)
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> None:
         """A text was changed: it is checked when the keys rest."""
         uri = params.text_document.uri
         self.bench.texts[uri] = self.server.workspace.get_text_document(uri).source
-        self._stop_waiting(uri)
-        self.waiting[uri] = asyncio.get_running_loop().call_later(_PAUSE, self.tell, uri)
+        self._wait(_PAUSE, self.rested, uri)
+
+    def rested(self, uri: str) -> None:
+        """The keys rest: what is wrong is told, and if they rest longer, more of it is sought."""
+        self.tell(uri)
+        self._wait(_REST, self.seek, uri)
 
     def saved(self, params: types.DidSaveTextDocumentParams) -> None:
         """A text was saved: what rests on it is checked again, each pair of readings included."""
@@ -124,7 +131,8 @@ class Requests:
         # A table may have been changed by another program meanwhile.
         self.bench.refresh()
         for each in [uri] if self.bench.analysis(uri) else list(self.bench.texts):
-            self.tell(each, thorough=True)
+            self.tell(each)
+            self.seek(each)
 
     def closed(self, params: types.DidCloseTextDocumentParams) -> None:
         """A text is no longer shown: nothing is said of it any more."""
@@ -133,18 +141,36 @@ class Requests:
         self.bench.close(uri)
         self._publish(uri, {})
 
-    def _stop_waiting(self, uri: str) -> None:
-        if waiting := self.waiting.pop(uri, None):
-            waiting.cancel()
-
-    def tell(self, uri: str, *, thorough: bool = False) -> None:
-        """Say what is wrong with a text."""
+    def _wait(self, seconds: float, then: Callable[[str], None], uri: str) -> None:
         self._stop_waiting(uri)
+        self.waiting[uri] = asyncio.get_running_loop().call_later(seconds, then, uri)
+
+    def _stop_waiting(self, uri: str) -> None:
+        """What waits for the keys to rest, and what is sought in a text that is another one now, is not needed."""
+        for waiting in (self.waiting.pop(uri, None), self.seeking.pop(uri, None)):
+            if waiting:
+                waiting.cancel()
+
+    def seek(self, uri: str) -> None:
+        """Seek what takes longer to find, and tell it when it is found."""
+        self._stop_waiting(uri)
+        if self.bench.analysis(uri):
+            self.seeking[uri] = asyncio.create_task(self._sought(uri))
+
+    async def _sought(self, uri: str) -> None:
+        text = self.bench.texts[uri]
+        found = await self.colleague.finds(uri, self.bench.texts)
+        if found is not None and self.bench.learn(uri, text, found):
+            self.tell(uri)
+        gc.collect(_OLDEST)
+
+    def tell(self, uri: str) -> None:
+        """Say what is wrong with a text, as far as that is known."""
         now = self.bench.analysis(uri)
         if now is None:
             return
         by_file: dict[str, list[types.Diagnostic]] = {uri: []}
-        for each in self._thorough(now) if thorough else now.found:
+        for each in self.bench.findings(uri):
             place = each.place or Place(now.file, 1, 1, 1, 1)
             address = self.bench.address(now, uri, place.file)
             # What is wrong with a policy that is open too is said by itself.
@@ -152,14 +178,7 @@ class Requests:
                 where = convert.area(place, self.bench.lines(now, place.file), self._encoding)
                 by_file.setdefault(address, []).append(convert.diagnostic(each, where, self.language))
         self._publish(uri, by_file)
-        gc.collect(_OLDEST if thorough else 0)
-
-    def _thorough(self, now: Analysis) -> tuple[Diagnostic, ...]:
-        """All that can be found; where that is no error, what a careful colleague would find too."""
-        (compiler, _), (program, _) = now.compiler, now.checked
-        if compiler is None or program is None or self.lint is None or has_errors(now.thorough):
-            return now.thorough
-        return (*now.thorough, *self.lint(compiler.document, program))
+        gc.collect(0)
 
     def _publish(self, uri: str, by_file: dict[str, list[types.Diagnostic]]) -> None:
         """Send findings; a file that had some and has none now is told so."""
@@ -167,7 +186,8 @@ class Requests:
             by_file[file] = []
         self.told[uri] = frozenset(file for file, found in by_file.items() if found)
         for file, found in by_file.items():
-            self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(file, found))
+            version = self.server.workspace.get_text_document(file).version if file == uri else None
+            self.server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(file, found, version))
 
     # ------------------------------------------------------------------------------------------ questions
 
@@ -258,7 +278,7 @@ class Requests:
         if now is None:
             return []
         first, last = params.range.start.line + 1, params.range.end.line + 1
-        return [self._action(now, uri, each) for each in editing.mends(now.found, now.file, first, last)]
+        return [self._action(now, uri, each) for each in editing.mends(self.bench.findings(uri), now.file, first, last)]
 
     def _action(self, now: Analysis, uri: str, mend: editing.Mend) -> types.CodeAction:
         word, edit = mend.word, self._edit(now, mend.edit)
@@ -310,12 +330,3 @@ class Requests:
         for place in places:
             where = convert.area(place, self.bench.lines(now, place.file), self._encoding)
             yield types.Location(self.bench.address(now, uri, place.file), where)
-
-
-def _optional(package: str, name: str) -> object:
-    """A function of a package that an installation may lack."""
-    try:
-        found = importlib.import_module(f"policy_eval.{package}")
-    except ModuleNotFoundError:
-        return None
-    return getattr(found, name, None)

@@ -65,6 +65,8 @@ class Declared:
     measures: frozenset[str]
 
 
+PRIOR_AWARDS = Said("此前已得奖补", "prior awards")
+
 N = TypeVar("N", bound=Named)
 
 
@@ -102,7 +104,7 @@ def declared(root: Map) -> Declared:
         (_own(CLAIM_ID, "申报编号", "claim id", "text"), _own(YEAR, "申报年度", "year of the claim", "year", "年度")),
         clauses,
         (*_by_id(root.get("limits")), *_added(root, ("limits", "总限额"))),
-        tuple(_marks(root)),
+        tuple(marks_of(root)),
         tuple(_question(each) for each in nodes.items(root.get("readings"))),
         currency,
         _year(root),
@@ -121,8 +123,8 @@ def _by_id(declarations: Node | None) -> tuple[Named, ...]:
     )
 
 
-def _marks(root: Map) -> Iterator[Named]:
-    """Those of the clauses, those of the policy, and what an answer to a reading adds to these."""
+def marks_of(root: Map) -> Iterator[Named]:
+    """All marks: those of the clauses, those of the policy, and what an answer to a reading adds to these."""
     for clause in nodes.items(root.get("clauses")):
         yield from _by_id(nodes.get(clause, "marks"))
     yield from _by_id(root.get("marks"))
@@ -173,8 +175,7 @@ def _prior_awards(clauses: tuple[Named, ...], currency: str) -> Table:
         _own("key", "对象", "key", "text"),
         _own(REF, "凭证号", "reference", "text"),
     )
-    label = Said("此前已得奖补", "prior awards")
-    return Table(PRIORS, label, (PRIORS, label.zh, label.en), fields)
+    return Table(PRIORS, PRIOR_AWARDS, (PRIORS, PRIOR_AWARDS.zh, PRIOR_AWARDS.en), fields)
 
 
 def _question(reading: Node) -> Question:
