@@ -55,10 +55,13 @@ class Options:
 
 
 def compare_policies(
-    old: Path, new: Path, claims: Claims | None = None, options: Options | None = None
+    old: Path, new: Path, claims: Claims | None = None, options: Options | None = None, *, cache: Path | None = None
 ) -> tuple[Report | None, list[Diagnostic]]:
-    """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them."""
-    one, found = open_side(old)
+    """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them.
+
+    `cache`: where the tables of the grammar are kept.
+    """
+    one, found = open_side(old, cache=cache)
     other, more = open_side(new, one)
     if one is None or other is None:
         return None, [*found, *more]
