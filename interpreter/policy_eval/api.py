@@ -26,7 +26,7 @@ from .library import find_policy
 from .program import Program
 
 if TYPE_CHECKING:
-    from .cases import Missing
+    from .cases.missing import Missing
     from .checking import Compiler
     from .diffing.report.data import Report as DiffReport
     from .diffing.run import Claims as DiffClaims
@@ -229,7 +229,8 @@ def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
 
 def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
     """The examples that the policy at `path` lacks, computed, for a person to confirm."""
-    from .cases import missing, style_of  # noqa: PLC0415 – only this verb needs it
+    from .cases.missing import missing  # noqa: PLC0415 – only this verb needs it
+    from .cases.write import style_of  # noqa: PLC0415 – as above
 
     bench, found = _bench(path)
     if bench is None:

@@ -31,11 +31,12 @@ class Reckoned(NamedTuple):
 class Reckoner:
     """Reckons claims under one program."""
 
-    __slots__ = ("_ceilings", "_interpreter", "_limits")
+    __slots__ = ("_ceilings", "_clauses", "_interpreter", "_limits")
 
     def __init__(self, interpreter: Interpreter) -> None:
         program = interpreter.program
         self._interpreter = interpreter
+        self._clauses = [(paying, paying.clause.list) for paying in interpreter.clauses]
         self._ceilings = [_ceilings_of(clause) for clause in program.clauses]
         self._limits: list[Ceiling] = [("limits", limit.name) for limit in program.limits]
 
@@ -49,7 +50,9 @@ class Reckoner:
         run = Run(claim, listener)
         clauses: dict[str, int] = {}
         cuts: set[Ceiling] = set()
-        for paying in interpreter.clauses:
+        for paying, index in self._clauses:
+            if index >= 0 and not facts.rows[index]:
+                continue
             rows = paying.rows(claim)
             if rows is None:
                 continue
