@@ -11,7 +11,7 @@ from policy_eval.claim import YEAR
 from policy_eval.program import Program
 from policy_eval.quantity import Quantity, minor_digits
 
-from .pair import Pair, PairReader, Read
+from .pair import Pair, PairReader, Read, Ready
 from .reckoning import Reckoned, Reckoner
 from .witness import Result, Shows, View
 
@@ -42,14 +42,15 @@ class Trial(NamedTuple):
 
 
 class Bench:
-    """Tries claims. `union`: a program that declares what a claim may state."""
+    """Tries claims. `union`: a program that declares what a claim may state; `old`: see `PairReader`."""
 
-    def __init__(self, pair: Pair, union: Program) -> None:
+    def __init__(self, pair: Pair, union: Program, old: Ready | None = None) -> None:
         self.pair = pair
         self._union = union
-        self._reader = PairReader(pair)
+        self._reader = PairReader(pair, old)
+        self.ready = self._reader.ready
         self.interpreters = self._reader.interpreters
-        self._reckoners = tuple(map(Reckoner, self.interpreters))
+        self._reckoners = tuple(Reckoner(each, listens=False) for each in self.interpreters)
         self._called = pair.clauses
         self._digits = _digits_of(union)
         self._writer = Writer(union)
