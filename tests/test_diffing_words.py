@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from diffing_edits import ROOT, edited, opened, published
 from policy_eval.compiled import program_sha256
 from policy_eval.diffing.compare import compare
-from policy_eval.diffing.hybrid import groups, hybrid
+from policy_eval.diffing.hybrid import Between, groups, hybrid
 from policy_eval.diffing.model import Act, Difference, Sort
 from policy_eval.diffing.order import arranged, common
 from policy_eval.diffing.side import Side, open_side
@@ -294,7 +294,7 @@ def test_all_differences_made_give_the_new_version_and_none_the_old_one(one: set
 def test_each_group_can_be_made_alone_and_then_is_all_that_differs(edits: set[str]) -> None:
     new = edited(published(), *sorted(edits))
     found = compare(published(), new)
-    parts = groups(published(), new, found)
+    parts = groups(Between(published(), new), found)
     assert sorted(each.where for part in parts for each in part) == sorted(each.where for each in found)
     for part in parts:
         side, faults = hybrid(published(), new, part)
@@ -321,7 +321,7 @@ def test_a_new_term_goes_with_the_step_that_uses_it() -> None:
         "{at: clauses/rent/pays/rate, now: rate 50% of basis}",
         "{at: clauses/warehouse/pays/rate, now: rate 45% of cost}",
     )
-    parts = groups(published(), new, compare(published(), new))
+    parts = groups(Between(published(), new), compare(published(), new))
     assert [[each.where for each in part] for part in parts] == [
         ["clauses/rent/terms/basis", "clauses/rent/pays/rate"],
         ["clauses/warehouse/pays/rate"],
@@ -334,7 +334,7 @@ def test_what_does_not_compile_alone_goes_with_what_changes_the_same_clause() ->
         "{at: clauses/fx-hedging/for, now: each of fx_hedges}",
         "{at: clauses/fx-hedging/pays/pay, now: pay 1万元 for every full 100万美元 of amount_usd}",
     )
-    assert len(groups(published(), new, compare(published(), new))) == 1
+    assert len(groups(Between(published(), new), compare(published(), new))) == 1
 
 
 def test_a_change_beside_a_rename_can_be_made_without_it(copied: Path) -> None:
@@ -344,4 +344,4 @@ def test_a_change_beside_a_rename_can_be_made_without_it(copied: Path) -> None:
     side, faults = hybrid(published(), new, rate)
     assert side is not None, faults
     assert [each.act for each in compare(published(), side) if each.path != ("text",)] == [Act.CHANGED]
-    assert all(len(part) == 1 for part in groups(published(), new, found))
+    assert all(len(part) == 1 for part in groups(Between(published(), new), found))

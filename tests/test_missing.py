@@ -13,8 +13,9 @@ import pytest
 
 import policy_eval
 from boundary_policy import ENGLISH, opened, readied
-from policy_eval.cases import Missing, Style, missing, missing_text, style_of
+from policy_eval.cases.missing import Missing, missing, missing_text
 from policy_eval.cases.solve import crossing, rounder
+from policy_eval.cases.write import Style, style_of
 from policy_eval.testing import coverage
 
 GOLDEN = Path(__file__).parent / "golden" / "missing"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import policy_eval
 from boundary_policy import opened, readied
-from policy_eval.cases import missing, style_of
+from policy_eval.cases.missing import missing
+from policy_eval.cases.write import style_of
 
 POLICY = """\
 policy: small

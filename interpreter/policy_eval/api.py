@@ -26,7 +26,7 @@ from .library import find_policy
 from .program import Program
 
 if TYPE_CHECKING:
-    from .cases import Missing
+    from .cases.missing import Missing
     from .checking import Compiler
     from .diffing.report.data import Report as DiffReport
     from .diffing.run import Claims as DiffClaims
@@ -229,7 +229,8 @@ def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
 
 def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
     """The examples that the policy at `path` lacks, computed, for a person to confirm."""
-    from .cases import missing, style_of  # noqa: PLC0415 – only this verb needs it
+    from .cases.missing import missing  # noqa: PLC0415 – only this verb needs it
+    from .cases.write import style_of  # noqa: PLC0415 – as above
 
     bench, found = _bench(path)
     if bench is None:
@@ -276,16 +277,22 @@ def _bench(path: Path) -> tuple[_Bench | None, list[Diagnostic]]:
 
 
 def diff(
-    old: Path, new: Path, claims: DiffClaims | None = None, options: DiffOptions | None = None
+    old: Path,
+    new: Path,
+    claims: DiffClaims | None = None,
+    options: DiffOptions | None = None,
+    *,
+    cache: Path | None = None,
 ) -> tuple[DiffReport | None, list[Diagnostic]]:
     """What differs between two versions: in words, in meaning and – over `claims`, or made-up ones – in money.
 
     `claims` gives the lines of claims (line, parsed JSON, what is wrong with it) each time it is called: they are read
-    more than once. Or what keeps one of the versions from being compared.
+    more than once. Or what keeps one of the versions from being compared. `cache`: where the tables of the grammar are
+    kept.
     """
     from .diffing.run import Options, compare_policies  # noqa: PLC0415 – only this verb needs it
 
-    return compare_policies(old, new, claims, options or Options())
+    return compare_policies(old, new, claims, options or Options(), cache=cache)
 
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:

@@ -31,6 +31,8 @@ class Demand:
     def violations(self, claim: Claim, claimant: int) -> list[Diagnostic]:
         """The rows on which it does not hold. Aggregates over the list itself see its covered rows."""
         index, bad = self._index, claim.facts.bad
+        if not self._fact.is_claimant and not claim.facts.rows[index]:
+            return []
         if (self._claimant and (claimant, -1) in bad) or any(of in self._lists for of, _ in bad):
             return []
         if self._fact.is_claimant:

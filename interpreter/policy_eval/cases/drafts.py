@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 
 from policy_eval.claim import CLAIM_ID, PRIORS, YEAR
-from policy_eval.program import Among, Const, Field, FieldFact, Program, Scalar, Source
+from policy_eval.program import Among, Const, Field, FieldFact, ListFact, Program, Scalar, Source
+from policy_eval.program.node import Node
 from policy_eval.quantity import COUNTRIES, Choice, Country, Date, Flag, Kind, Quantity, minor_digits, money_text
 
 Row = Mapping[str, Scalar]
@@ -60,23 +61,41 @@ def _with(row: Row, name: str, value: Scalar | None) -> Row:
     return {**{n: v for n, v in row.items() if n != name}, **({} if value is None else {name: value})}
 
 
-def claim_of(draft: Draft, program: Program) -> dict[str, object]:
-    """The claim that an example with this draft is read as: texts that are needed and not stated are filled in."""
-    claimant = program.claimant_list
-    claim: dict[str, object] = {CLAIM_ID: "case", YEAR: program.last_day.year}
-    claim[claimant.name] = _json(draft.claimant, claimant.fields, "")
-    for fact in program.lists:
-        if fact.name in draft.lists:
-            claim[fact.name] = [_json(row, fact.fields, f" {n}") for n, row in enumerate(draft.lists[fact.name], 1)]
-    if draft.priors:
-        claim[PRIORS] = [_prior(prior, program) for prior in draft.priors]
-    return claim
+class Writer:
+    """Writes drafts as the claims of one program that examples are read as."""
+
+    __slots__ = ("_claimant", "_lists", "_program")
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._claimant = program.claimant_list.name
+        self._lists = {fact.name: _Sheet(fact) for fact in program.lists}
+
+    def claim(self, draft: Draft) -> dict[str, object]:
+        """The claim of a draft: texts that are needed and not stated are filled in."""
+        claim: dict[str, object] = {CLAIM_ID: "case", YEAR: self._program.last_day.year}
+        claim[self._claimant] = self._lists[self._claimant].row(draft.claimant, "")
+        for name, sheet in self._lists.items():
+            if name in draft.lists:
+                claim[name] = [sheet.row(row, f" {number}") for number, row in enumerate(draft.lists[name], 1)]
+        if draft.priors:
+            claim[PRIORS] = [_prior(prior, self._program) for prior in draft.priors]
+        return claim
 
 
-def _json(row: Row, facts: tuple[FieldFact, ...], number: str) -> dict[str, object]:
-    known = {fact.name: fact for fact in facts}
-    filled = {f.name: f"{f.label.in_('zh').partition('|')[0]}{number}" for f in facts if _is_neutral(f)}
-    return filled | {name: _cell(value, known[name].kind) for name, value in row.items()}
+class _Sheet:
+    """How the rows of a list are written: the texts that are filled in, then what is stated, as it is declared."""
+
+    __slots__ = ("_filled", "_kinds")
+
+    def __init__(self, fact: ListFact) -> None:
+        self._filled = [(f.name, f.label.in_("zh").partition("|")[0]) for f in fact.fields if _is_neutral(f)]
+        self._kinds = [(f.name, f.kind) for f in fact.fields]
+
+    def row(self, row: Row, number: str) -> dict[str, object]:
+        """A row; its `number` tells the texts that are filled in from those of other rows."""
+        filled: dict[str, object] = {name: f"{label}{number}" for name, label in self._filled}
+        return filled | {name: _cell(row[name], kind) for name, kind in self._kinds if name in row}
 
 
 def _is_neutral(fact: FieldFact) -> bool:
@@ -121,14 +140,16 @@ def looked_at(part: object) -> Looked:
     )
 
 
-def _nodes(root: object) -> Iterator[object]:
-    if isinstance(root, tuple):
-        for part in root:
-            yield from _nodes(part)
-    elif is_dataclass(root) and not isinstance(root, type):
-        yield root
-        for each in fields(root):
-            yield from _nodes(getattr(root, each.name))
+def _nodes(root: object) -> Iterator[Node]:
+    """Every node that stands in `root`, in written order."""
+    waiting = [root]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, tuple):
+            waiting += reversed(part)
+        elif isinstance(part, Node):
+            yield part
+            waiting += [getattr(part, name) for name in reversed(part.__match_args__)]
 
 
 # --- plain values -----------------------------------------------------------------------------------------------------

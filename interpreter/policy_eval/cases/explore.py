@@ -13,7 +13,7 @@ from policy_eval.claim import Facts, Reader
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import Clause, Program, Scalar
 
-from .drafts import CLAIMANT, Draft, Looked, candidates, claim_of, looked_at, plain_row
+from .drafts import CLAIMANT, Draft, Looked, Writer, candidates, looked_at, plain_row
 
 MOST_TRIED = 600
 """So many drafts are looked at where values are tried in pairs and triples; a search always ends."""
@@ -42,10 +42,14 @@ class Explorer:
     interpreter: Interpreter
     found: Sequence[Boundary]
     paying: dict[int, Draft | None] = field(default_factory=dict)
+    _writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._writer = Writer(self.program)
 
     def look(self, draft: Draft, found: Sequence[Boundary] | None = None) -> Look:
         """What comes of a draft, and which sides of the boundaries (those of `found`) it shows."""
-        facts, faults = self.reader.read(claim_of(draft, self.program))
+        facts, faults = self.reader.read(self._writer.claim(draft))
         if facts is None:
             return Look(draft, None, None, tuple(faults), set())
         refused = tuple(d for d in (*faults, *self.interpreter.violations(facts)) if d.is_error)

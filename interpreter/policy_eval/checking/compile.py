@@ -34,17 +34,18 @@ def compile_policy(path: Path, answers: Mapping[str, str] | None = None) -> tupl
 
 
 def open_compiler(
-    path: Path, *, cache: Path | None = None, judged: bool = False, parsers: Parsers | None = None
+    path: Path, *, cache: Path | None = None, judged: bool = False, beside: Compiler | None = None
 ) -> tuple[Compiler | None, list[Diagnostic]]:
     """What makes programs of the policy in `path`, one for each way to answer its questions.
 
-    `cache`: where the tables of the grammar are kept; `parsers`: those made for another policy. `judged`: the shape is
-    held to the JSON Schema as well as walked.
+    `cache`: where the tables of the grammar are kept; `beside`: what makes those of another policy, whose parsers and
+    schema serve this one too. `judged`: the shape is held to the JSON Schema as well as walked.
     """
-    document, found = open_document(path, judged=judged)
+    schema = beside.schema if beside else Schema.load()
+    document, found = open_document(path, judged=judged, schema=schema)
     if document is None:
         return None, found
-    parsers, schema = parsers or Parsers(cache), Schema.load()
+    parsers = beside.parsers if beside else Parsers(cache)
     document, faults = resolved(document, parsers, schema)
     found = [*found, *faults]
     if document is None:

@@ -104,7 +104,8 @@ class Choice:
 
 def questions(root: Map, schema: Schema, ledger: Ledger) -> tuple[Question, ...]:
     """The questions of a policy, in written order."""
-    made = tuple(_question(node, root, schema, ledger) for node in nodes.items(root.get("readings")))
+    clauses = clause_ids(root)
+    made = tuple(_question(node, root, clauses, schema, ledger) for node in nodes.items(root.get("readings")))
     known = {each.name: [option.answer.name for option in each.options] for each in made}
     for each in made:
         for option in each.options:
@@ -112,7 +113,7 @@ def questions(root: Map, schema: Schema, ledger: Ledger) -> tuple[Question, ...]
     return made
 
 
-def _question(node: Node, root: Map, schema: Schema, ledger: Ledger) -> Question:
+def _question(node: Node, root: Map, clauses: Mapping[str, str], schema: Schema, ledger: Ledger) -> Question:
     name, default = nodes.said_text(node, "id"), nodes.get(node, "default")
     options = tuple(_option(name, key, each, ledger) for key, each in nodes.pairs(nodes.get(node, "answers")))
     names = [option.answer.name for option in options]
@@ -122,7 +123,7 @@ def _question(node: Node, root: Map, schema: Schema, ledger: Ledger) -> Question
     for option in options:
         if option.changes and option.answer.name == nodes.text(default):
             ledger.add(CHANGED_DEFAULT, option.changes[0].place)
-    touched = frozenset(filter(None, targets(root, changes, schema=schema))) | _declared(node, root, ledger)
+    touched = frozenset(filter(None, targets(root, changes, schema=schema))) | _declared(node, clauses, ledger)
     return Question(
         name,
         nodes.said_text(node, "article"),
@@ -141,9 +142,8 @@ def _option(question: str, key: Text, node: Node, ledger: Ledger) -> Option:
     return Option(Answer(key.value, says, nodes.said_text(node, "asks")), changes)
 
 
-def _declared(node: Node, root: Map, ledger: Ledger) -> frozenset[tuple[str, ...]]:
-    """The clauses that `touches` names."""
-    known = clause_ids(root)
+def _declared(node: Node, known: Mapping[str, str], ledger: Ledger) -> frozenset[tuple[str, ...]]:
+    """The clauses that `touches` names. `known`: every spelling of a clause → its id."""
     made = set()
     for each in nodes.items(nodes.get(node, "touches")):
         name = nodes.text(each)

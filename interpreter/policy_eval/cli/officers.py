@@ -42,7 +42,7 @@ def _formatted(path: Path, options: argparse.Namespace) -> int:
 
 def cases(options: argparse.Namespace) -> int:
     """Propose the examples that a policy lacks."""
-    from policy_eval.cases import missing_text  # noqa: PLC0415 – the other verbs do without
+    from policy_eval.cases.missing import missing_text  # noqa: PLC0415 – the other verbs do without
 
     path: Path = options.policy
     open_once(path)

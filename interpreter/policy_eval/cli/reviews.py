@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policy_eval import api
 from policy_eval.diagnostics import Language, below, printable
 from policy_eval.strict_json import parse_lines
 
@@ -61,7 +62,9 @@ def _compared(sides: tuple[tuple[Path, str], tuple[Path, str]], gates: list[Gate
         as_dated=options.as_dated,
         with_curves=options.format == "html",
     )
-    report, found = run.compare_policies(old, new, (lambda: _lines(options.claims)) if options.claims else None, wanted)
+    claims = (lambda: _lines(options.claims)) if options.claims else None
+    cache = api.cache_folder(os.environ, sys.platform)
+    report, found = run.compare_policies(old, new, claims, wanted, cache=cache)
     if report is None:
         tell(found, options.lang)
         return max(SHORT, fallen(found))

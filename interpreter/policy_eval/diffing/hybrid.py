@@ -35,7 +35,44 @@ _KEPT = frozenset({"examples", "changes"})
 
 def hybrid(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[Side | None, list[Diagnostic]]:
     """The old version with `differences` of `compare(old, new)` made in it; or what is wrong with that."""
-    return compiled(old, mixed(old, new, differences), new)
+    return Between(old, new).made(differences)
+
+
+class Between:
+    """The versions between two: walked once, and each made once, whoever asks for it."""
+
+    def __init__(self, old: Side, new: Side) -> None:
+        self.old, self.new = old, new
+        self.known = aliased(old, new)
+        trial = Walk(self.known, new)
+        trial.maps(old.root, new.root, START)
+        self._found = trial.found
+        self._made: dict[frozenset[_Key], tuple[Side | None, list[Diagnostic]]] = {}
+
+    def made(self, differences: Iterable[Difference]) -> tuple[Side | None, list[Diagnostic]]:
+        """The old version with `differences` made in it, or what is wrong with that."""
+        wanted = frozenset(map(_key, differences))
+        if wanted not in self._made:
+            self._made[wanted] = compiled(self.old, self._mixed(wanted), self.new)
+        return self._made[wanted]
+
+    def _mixed(self, wanted: frozenset[_Key]) -> Map:
+        """The document of the old version with some differences made in it, without the texts that it quotes."""
+        renamed = [each for each in self._found if each.act is Act.RENAMED]
+        is_renamed = all(_key(each) in wanted for each in renamed)
+
+        def made(each: Difference) -> bool:
+            return _key(each) in wanted and (is_renamed or each.act is not Act.RENAMED)
+
+        root = self._walk(made, is_renamed=is_renamed).maps(self.old.root, self.new.root, START)
+        return Map(tuple(entry for entry in root.entries if entry.key.value != "text"), root.place)
+
+    def _walk(self, made: Callable[[Difference], bool], *, is_renamed: bool) -> Walk:
+        if _is_called_otherwise(self._found):
+            respelled = _Respelled(self.known, self.new, is_renamed=is_renamed)
+            return Walk(self.known, self.new, made, respelled)
+        paths = frozenset(each.path[:end] for each in self._found for end in range(len(each.path) + 1))
+        return Walk(self.known, self.new, made, _as_it_is, paths)
 
 
 def compiled(old: Side, root: Map, new: Side | None = None) -> tuple[Side | None, list[Diagnostic]]:
@@ -49,24 +86,10 @@ def compiled(old: Side, root: Map, new: Side | None = None) -> tuple[Side | None
     return (None if has_errors(found) else Side(compiler, checked.program)), found
 
 
-def mixed(old: Side, new: Side, differences: Iterable[Difference]) -> Map:
-    """The document of the old version with `differences` made in it, without the texts that it quotes."""
-    wanted = {_key(each) for each in differences}
-    known = aliased(old, new)
-    trial = Walk(known, new)
-    trial.maps(old.root, new.root, START)
-    renamed = [each for each in trial.found if each.act is Act.RENAMED]
-    is_renamed = all(_key(each) in wanted for each in renamed)
-    respelled = _Respelled(known, new, is_renamed=is_renamed) if _is_called_otherwise(trial.found) else _as_it_is
-
-    def made(each: Difference) -> bool:
-        return _key(each) in wanted and (is_renamed or each.act is not Act.RENAMED)
-
-    root = Walk(known, new, made, respelled).maps(old.root, new.root, START)
-    return Map(tuple(entry for entry in root.entries if entry.key.value != "text"), root.place)
+_Key = tuple[str, str, str, str]
 
 
-def _key(each: Difference) -> tuple[str, str, str, str]:
+def _key(each: Difference) -> _Key:
     """The same for the same difference, whoever compared."""
     said = (part.words.zh if part else "" for part in (each.old, each.new))
     return (each.act, each.where, *said)  # type: ignore[return-value]  # two of them
@@ -168,24 +191,16 @@ def _domain(aliases: Aliases, domain: str) -> str:
 # --- what can only be made together -----------------------------------------------------------------------------------
 
 
-def groups(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[tuple[Difference, ...], ...]:
+def groups(between: Between, differences: Sequence[Difference]) -> tuple[tuple[Difference, ...], ...]:
     """The differences in groups that can each be made alone, in the order of the new version.
 
     What declares a name goes with what uses it; what still cannot be compiled alone is joined to its neighbours.
     """
-    parts = _joined([[each] for each in differences], _by_names(aliased(old, new), new))
-    known: dict[tuple[int, ...], bool] = {}
-
-    def is_wrong(part: Sequence[Difference]) -> bool:
-        key = tuple(map(id, part))
-        if key not in known:
-            known[key] = _can_be_made(old, new, part)
-        return not known[key]
-
+    parts = _joined([[each] for each in differences], _by_names(between.known, between.new))
     for among in (_of_one_element, _of_anything):
-        wrong = [part for part in parts if is_wrong(part)]
+        wrong = [part for part in parts if not _can_be_made(between, part)]
         parts = _joined(parts, among(wrong)) if wrong else parts
-    if any(is_wrong(part) for part in parts):
+    if not all(_can_be_made(between, part) for part in parts):
         parts = [[*differences]]
     order = {id(each): index for index, each in enumerate(differences)}
     return tuple(tuple(sorted(part, key=lambda each: order[id(each)])) for part in parts)
@@ -216,10 +231,10 @@ def _of_anything(wrong: Sequence[Sequence[Difference]]) -> Together:
     return lambda one, other: one in bad and other in bad
 
 
-def _can_be_made(old: Side, new: Side, part: Sequence[Difference]) -> bool:
+def _can_be_made(between: Between, part: Sequence[Difference]) -> bool:
     if all(each.sort is Sort.WORDS and each.act is not Act.RENAMED for each in part):
         return True
-    return hybrid(old, new, part)[0] is not None
+    return between.made(part)[0] is not None
 
 
 def _by_names(old: Side, new: Side) -> Together:

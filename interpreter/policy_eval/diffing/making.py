@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from policy_eval.program import Program
 
-from .hybrid import groups, hybrid
+from .hybrid import Between, groups
 from .model import Difference, Sort
 from .side import Side
 
@@ -29,11 +29,12 @@ class Made:
 
 def made_alone(old: Side, new: Side, differences: Sequence[Difference]) -> tuple[Made, ...]:
     """Each group of the differences between two versions, made by itself."""
-    return tuple(_made(old, new, group) for group in groups(old, new, differences))
+    between = Between(old, new)
+    return tuple(_made(between, group) for group in groups(between, differences))
 
 
-def _made(old: Side, new: Side, group: Group) -> Made:
+def _made(between: Between, group: Group) -> Made:
     if all(difference.sort is Sort.WORDS for difference in group):
-        return Made(group, old.program)
-    side, _ = hybrid(old, new, group)
+        return Made(group, between.old.program)
+    side, _ = between.made(group)
     return Made(group, side.program if side else None)

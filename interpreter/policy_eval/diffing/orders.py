@@ -9,8 +9,7 @@ from policy_eval.changes import Change, read_changes, targets
 from policy_eval.checking.orders import AMENDED_BY
 from policy_eval.diagnostics import Place
 from policy_eval.policy import nodes
-from policy_eval.shape import shape
-from policy_eval.source import Map, Node, read
+from policy_eval.source import Node
 
 from .model import Difference, Order
 from .side import Side
@@ -37,17 +36,12 @@ def _orderings(side: Side, other: Side) -> Iterator[_Ordering]:
     """The changes of the files that only `side` is made from."""
     document = side.compiler.document
     theirs = {digest for _, digest in other.compiler.document.files}
-    if len(document.files) == 1:
-        return
-    for name in (name for name, digest in document.files if digest not in theirs):
-        source = next((each for each in document.sources if each.file == name), None)
-        written, _ = read(source.text, name) if source else (None, [])
-        root = shape(written)[0] if written else None
-        if isinstance(root, Map):
-            changes, _ = read_changes(root.get("changes"), "")
-            elements = targets(side.root, changes, schema=side.compiler.schema)
-            for change, element, entry in zip(changes, elements, nodes.items(root.get("changes")), strict=False):
-                yield _Ordering(_order(entry), change, element or tuple(change.at.value.split("/")[:2]))
+    own = {name for name, digest in document.files if digest not in theirs}
+    for root in (root for name, root in document.layers if name in own):
+        changes, _ = read_changes(root.get("changes"), "")
+        elements = targets(side.root, changes, schema=side.compiler.schema)
+        for change, element, entry in zip(changes, elements, nodes.items(root.get("changes")), strict=False):
+            yield _Ordering(_order(entry), change, element or tuple(change.at.value.split("/")[:2]))
 
 
 def _order(entry: Node) -> Order:

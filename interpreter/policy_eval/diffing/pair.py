@@ -64,12 +64,25 @@ def paired(old: Program, new: Program, names: Aliases | None = None, *, aligned:
     return Pair(old, new, names or Aliases(), aligned and differ)
 
 
-class PairReader:
-    """Reads claims – parsed JSON – as either version of a pair does."""
+class Ready(NamedTuple):
+    """A program, ready to read claims and to evaluate them."""
 
-    def __init__(self, pair: Pair) -> None:
-        self._readers = Reader(pair.old), Reader(pair.new)
-        self.interpreters = Interpreter(pair.old), Interpreter(pair.new)
+    reader: Reader
+    interpreter: Interpreter
+
+    @classmethod
+    def of(cls, program: Program) -> Ready:
+        """The program made ready."""
+        return cls(Reader(program), Interpreter(program))
+
+
+class PairReader:
+    """Reads claims – parsed JSON – as either version of a pair does. `old`: the old one, where it is ready already."""
+
+    def __init__(self, pair: Pair, old: Ready | None = None) -> None:
+        self.ready = old or Ready.of(pair.old), Ready.of(pair.new)
+        self._readers = self.ready[0].reader, self.ready[1].reader
+        self.interpreters = self.ready[0].interpreter, self.ready[1].interpreter
         self._is_alike = _asked(pair.old) == _asked(pair.new) and not _is_renaming(pair.names)
         self._holds_alike = self._is_alike and _demanded(pair.old) == _demanded(pair.new)
         self._views = None if self._is_alike else _views(pair)

@@ -46,6 +46,7 @@ class Proposer:
         self._explorers = explorers
         self._scene = scene
         self._known: dict[str, tuple[Draft, Choices]] = {}
+        self._looks: dict[str, tuple[Looked, Looked]] = {}
 
     def drafts(self) -> Iterator[Draft]:
         """Stage by stage; in each, clause by clause, up to so many claims."""
@@ -108,12 +109,14 @@ class Proposer:
 
     def _looked(self, focus: Focus) -> tuple[Looked, Looked]:
         """What either version's clause looks at, the caps of its limits, and its marks where these differ."""
-        marks = self._scene.marks
-        old, new = (
-            _looked(program, number, marks=marks)
-            for program, number in zip(self._programs, (focus.old, focus.new), strict=True)
-        )
-        return old, new
+        if focus.name not in self._looks:
+            marks = self._scene.marks
+            old, new = (
+                _looked(program, number, marks=marks)
+                for program, number in zip(self._programs, (focus.old, focus.new), strict=True)
+            )
+            self._looks[focus.name] = old, new
+        return self._looks[focus.name]
 
     @property
     def _programs(self) -> tuple[Program, Program]:

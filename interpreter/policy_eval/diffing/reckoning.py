@@ -29,13 +29,15 @@ class Reckoned(NamedTuple):
 
 
 class Reckoner:
-    """Reckons claims under one program."""
+    """Reckons claims under one program. `listens`: whether it is told which steps and limits cut a claim."""
 
-    __slots__ = ("_ceilings", "_interpreter", "_limits")
+    __slots__ = ("_ceilings", "_clauses", "_interpreter", "_limits", "_listens")
 
-    def __init__(self, interpreter: Interpreter) -> None:
+    def __init__(self, interpreter: Interpreter, *, listens: bool = True) -> None:
         program = interpreter.program
         self._interpreter = interpreter
+        self._listens = listens
+        self._clauses = [(paying, paying.clause.list) for paying in interpreter.clauses]
         self._ceilings = [_ceilings_of(clause) for clause in program.clauses]
         self._limits: list[Ceiling] = [("limits", limit.name) for limit in program.limits]
 
@@ -46,10 +48,12 @@ class Reckoner:
         barring = interpreter.barring(claim)
         if barring and any(each.everything for each in barring):
             return Reckoned(0, {}, frozenset({("exclusions", next(e.name for e in barring if e.everything))}))
-        run = Run(claim, listener)
+        run = Run(claim, listener if self._listens else None)
         clauses: dict[str, int] = {}
         cuts: set[Ceiling] = set()
-        for paying in interpreter.clauses:
+        for paying, index in self._clauses:
+            if index >= 0 and not facts.rows[index]:
+                continue
             rows = paying.rows(claim)
             if rows is None:
                 continue

@@ -29,8 +29,7 @@ from .meaning import Sentences
 from .model import Difference, Direction, Sort
 from .pair import Pair, paired
 from .renames import aliased
-from .report.curves import curves
-from .report.data import Group, Named, Report, Share, Told, Version, together
+from .report.data import Curve, Group, Named, Report, Share, Told, Version, together
 from .side import Aliases, Side, open_side
 from .witness import Search
 
@@ -55,10 +54,13 @@ class Options:
 
 
 def compare_policies(
-    old: Path, new: Path, claims: Claims | None = None, options: Options | None = None
+    old: Path, new: Path, claims: Claims | None = None, options: Options | None = None, *, cache: Path | None = None
 ) -> tuple[Report | None, list[Diagnostic]]:
-    """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them."""
-    one, found = open_side(old)
+    """What differs between the policies in two files, and what that does to `claims`; or what is wrong with them.
+
+    `cache`: where the tables of the grammar are kept.
+    """
+    one, found = open_side(old, cache=cache)
     other, more = open_side(new, one)
     options = options or Options()
     names = options.names or (old.name, new.name)
@@ -92,8 +94,14 @@ def report(old: Side, new: Side, claims: Claims | None, options: Options, names:
         impact=impact,
         shares=tuple(_shares(shares, numbers)) if shares else (),
         interplay=shares.interplay if shares else None,
-        curves=curves(pair, groups) if options.with_curves else (),
+        curves=_curves(pair, groups) if options.with_curves else (),
     )
+
+
+def _curves(pair: Pair, groups: tuple[Group, ...]) -> tuple[Curve, ...]:
+    from .report.curves import curves  # noqa: PLC0415 – only pages have them
+
+    return curves(pair, groups)
 
 
 def _impact(pair: Pair, claims: Claims | None, options: Options) -> Impact:

@@ -23,7 +23,7 @@ from policy_eval.program import Program
 from .focusing import Scene, everything, scene
 from .making import Made
 from .model import Difference, Direction
-from .pair import Pair, paired
+from .pair import Pair, Ready, paired
 from .proposing import Proposer
 from .shrinking import shrunk
 from .side import Aliases
@@ -42,19 +42,21 @@ class Searcher:
     """Searches several new programs against one old one. Claims that it pays on are looked for once."""
 
     old: Program
+    _ready: Ready = field(init=False)
     _explorer: Explorer = field(init=False)
 
     def __post_init__(self) -> None:
-        self._explorer = _explorer(self.old)
+        self._ready = Ready.of(self.old)
+        self._explorer = _explorer(self.old, self._ready)
 
     def search(self, pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
         """The plainest claim on which the programs of `pair`, of which the old one is this searcher's, differ."""
         where = scene(pair)
         if where.same:
             return _unsearched(pair, differences, same=True)
-        bench = Bench(pair, where.union)
+        bench = Bench(pair, where.union, self._ready)
         found = _Found(bench)
-        drafts = self._proposer(pair, where).drafts()
+        drafts = self._proposer(bench, where).drafts()
         for draft in islice(drafts, MOST_TRIED):
             found.add(draft)
         for draft in islice(drafts, MOST_IN_VAIN):
@@ -66,11 +68,11 @@ class Searcher:
     def boundaries(self, pair: Pair) -> Iterator[dict[str, object]]:
         """Claims at the boundaries of both programs."""
         where = everything(pair)
-        bench = Bench(pair, where.union)
-        return map(bench.claim, self._proposer(pair, where).boundaries())
+        bench = Bench(pair, where.union, self._ready)
+        return map(bench.claim, self._proposer(bench, where).boundaries())
 
-    def _proposer(self, pair: Pair, where: Scene) -> Proposer:
-        return Proposer(pair, (self._explorer, _explorer(pair.new)), where)
+    def _proposer(self, bench: Bench, where: Scene) -> Proposer:
+        return Proposer(bench.pair, (self._explorer, _explorer(bench.pair.new, bench.ready[1])), where)
 
 
 def search(pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
@@ -137,8 +139,8 @@ def _explained(program: Program, view: View) -> Explanation | None:
     return explain(program, interpreter, facts, interpreter.trace(facts)) if facts else None
 
 
-def _explorer(program: Program) -> Explorer:
-    return Explorer(program, Reader(program), Interpreter(program), ())
+def _explorer(program: Program, ready: Ready) -> Explorer:
+    return Explorer(program, *ready, ())
 
 
 class _Found:

@@ -172,12 +172,14 @@ class Side:
         return {word: called[number] for word, number in names.fields[index].items()}
 
 
-def open_side(path: Path, beside: Side | None = None) -> tuple[Side | None, list[Diagnostic]]:
+def open_side(
+    path: Path, beside: Side | None = None, cache: Path | None = None
+) -> tuple[Side | None, list[Diagnostic]]:
     """The version in the file `path` under its default readings, or what is wrong with it.
 
-    `beside`: the other version, whose parsers serve this one too.
+    `beside`: the other version, whose parsers serve this one too. `cache`: where the tables of the grammar are kept.
     """
-    compiler, found = open_compiler(path, parsers=beside.compiler.parsers if beside else None)
+    compiler, found = open_compiler(path, cache=cache, beside=beside.compiler if beside else None)
     if compiler is None:
         return None, found
     program, more = compiler.program({})

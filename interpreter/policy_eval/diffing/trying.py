@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
-from policy_eval.cases.drafts import Draft, Row, claim_of
+from policy_eval.cases.drafts import Draft, Row, Writer
 from policy_eval.claim import YEAR
 from policy_eval.program import Program
 from policy_eval.quantity import Quantity, minor_digits
 
-from .pair import Pair, PairReader, Read
+from .pair import Pair, PairReader, Read, Ready
 from .reckoning import Reckoned, Reckoner
 from .witness import Result, Shows, View
 
@@ -44,24 +42,22 @@ class Trial(NamedTuple):
 
 
 class Bench:
-    """Tries claims. `union`: a program that declares what a claim may state."""
+    """Tries claims. `union`: a program that declares what a claim may state; `old`: see `PairReader`."""
 
-    def __init__(self, pair: Pair, union: Program) -> None:
+    def __init__(self, pair: Pair, union: Program, old: Ready | None = None) -> None:
         self.pair = pair
         self._union = union
-        self._reader = PairReader(pair)
+        self._reader = PairReader(pair, old)
+        self.ready = self._reader.ready
         self.interpreters = self._reader.interpreters
-        self._reckoners = tuple(map(Reckoner, self.interpreters))
+        self._reckoners = tuple(Reckoner(each, listens=False) for each in self.interpreters)
         self._called = pair.clauses
         self._digits = _digits_of(union)
-        self._order = {fact.name: [field.name for field in fact.fields] for fact in union.lists}
+        self._writer = Writer(union)
 
     def claim(self, draft: Draft) -> dict[str, object]:
         """The JSON of a draft, of the old program's year."""
-        union = self._union
-        lists = {name: tuple(map(partial(_in_order, self._order[name]), rows)) for name, rows in draft.lists.items()}
-        ordered = replace(draft, claimant=_in_order(self._order[union.claimant_list.name], draft.claimant), lists=lists)
-        return {**claim_of(ordered, union), YEAR: self.pair.old.last_day.year}
+        return {**self._writer.claim(draft), YEAR: self.pair.old.last_day.year}
 
     def tried(self, draft: Draft) -> Trial:
         """What both programs make of a draft."""
@@ -118,11 +114,6 @@ class Bench:
             for field, value in row.items():
                 if isinstance(value, int) and not isinstance(value, bool):
                     yield value, self._digits.get((name, field), 1)
-
-
-def _in_order(names: Iterable[str], row: Row) -> Row:
-    """A row with its fields as they are declared."""
-    return {name: row[name] for name in names if name in row}
 
 
 def roughness(value: int, unit: int) -> int:

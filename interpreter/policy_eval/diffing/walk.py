@@ -9,7 +9,7 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from policy_eval.changes import same_words
 from policy_eval.changes.content import same as alike
@@ -51,6 +51,7 @@ _COMPILED = {"type": "kind", "required": "required", "optional": "required", "de
 class Walk:
     """Walks both versions side by side. `made`: whether to make a difference; `respelled`: writes a text that is kept.
 
+    `paths`: those of all differences and what is above them, where they are known; beside them nothing is looked at.
     Each method gives the node that results: the old one, but for the differences that are made.
     """
 
@@ -60,10 +61,11 @@ class Walk:
         new: Side,
         made: Callable[[Difference], bool] = lambda _: False,
         respelled: Callable[[Node, Side, At], Node] = lambda node, _side, _at: node,
+        paths: Container[tuple[str, ...]] | None = None,
     ) -> None:
         self.old, self.new = old, new
         self.found: list[Difference] = []
-        self._made, self._respelled = made, respelled
+        self._made, self._respelled, self._paths = made, respelled, paths
         self._examples = Examples(old), Examples(new)
         self._bases = frozenset(self._files(old)) & frozenset(self._files(new))
 
@@ -148,6 +150,8 @@ class Walk:
 
     def entry(self, old: Entry | None, new: Entry | None, where: Where) -> Entry | None:
         """A key and its value, one of them perhaps under another name."""
+        if old and self._is_alike_below(where):
+            return old
         key = old.key if old else new.key if new else None
         is_renamed = old is not None and new is not None and old.key.value != new.key.value
         if is_renamed and old and new and self.decide(Act.RENAMED, where, old.value, new.value):
@@ -171,6 +175,10 @@ class Walk:
         if where.key == "holds":
             return self.held(old, new, where)
         return self.items(old, new, where)
+
+    def _is_alike_below(self, where: Where) -> bool:
+        """Whether it is known that nothing differs at a place and below it."""
+        return self._paths is not None and where.path not in self._paths
 
     # ------------------------------------------------------------------------------------------ what is declared
 
@@ -244,6 +252,8 @@ class Walk:
 
     def element(self, old: Node | None, new: Node | None, where: Where) -> Node | None:
         """One element."""
+        if old is not None and self._is_alike_below(where):
+            return old
         is_clause = where.path[0] == "clauses" and len(where.path) == 2  # noqa: PLR2004 – the key and an id
         here = where.inside(old, new) if is_clause else where
         if not (isinstance(old, Map) and isinstance(new, Map)):

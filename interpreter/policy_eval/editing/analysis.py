@@ -150,7 +150,9 @@ class Analysis:
         base = root.get("revises") or root.get("follows")
         if not isinstance(base, Text):
             return made, found
-        return policy_document.based(made, base, (self.path.resolve(),), found, judged=False)
+        return policy_document.based(
+            made, base, (self.path.resolve(),), found, policy_document.Judge(self.tools.schema, judged=False)
+        )
 
     @cached_property
     def document(self) -> tuple[Document | None, list[Diagnostic]]:

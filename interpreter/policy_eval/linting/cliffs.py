@@ -8,8 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
-from policy_eval.claim import Row
-from policy_eval.claim import bounds
+from policy_eval.claim import Row, bounds
 from policy_eval.diagnostics import Rule, Severity
 from policy_eval.program import (
     Arithmetic,

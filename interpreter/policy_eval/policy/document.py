@@ -13,11 +13,12 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from policy_eval.diagnostics import Diagnostic, Rule, has_errors
 from policy_eval.files import MOST_BYTES, beside, fingerprint
 from policy_eval.library import find_policy
-from policy_eval.shape import shape
+from policy_eval.shape import Schema
 from policy_eval.source import Map, Source, Text, decode, read
 
 UNREADABLE = Rule(
@@ -51,6 +52,7 @@ class Document:
 
     `base`: what it revises or follows, whose changes are not made yet. `folders`: where each file's own files are.
     `revises`: the earlier version, as it is named.
+    `layers`: the revisions whose changes were made, the newest first: the file of each, and what it says.
     """
 
     root: Map
@@ -59,6 +61,7 @@ class Document:
     folders: Mapping[str, Path]
     base: Document | None = None
     revises: str = ""
+    layers: tuple[tuple[str, Map], ...] = ()
 
     @property
     def name(self) -> str:
@@ -84,6 +87,7 @@ class Document:
             files=(*self.files, *base.files),
             folders={**base.folders, **self.folders},
             base=None,
+            layers=((self.name, self.root), *base.layers),
         )
 
     def opened(self, name: Text, *, from_excel: bool = False) -> tuple[Document, str | None, list[Diagnostic]]:
@@ -107,25 +111,35 @@ class Document:
         return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def open_document(path: Path, *, judged: bool = True) -> tuple[Document | None, list[Diagnostic]]:
+def open_document(
+    path: Path, *, judged: bool = True, schema: Schema | None = None
+) -> tuple[Document | None, list[Diagnostic]]:
     """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read.
 
     `judged`: its shape is held to the JSON Schema as well as walked, which finds the same and takes its time.
+    `schema`: the schema, where it is loaded already.
     """
-    return _opened(path, (), judged=judged)
+    return _opened(path, (), Judge(schema or Schema.load(), judged))
 
 
-def _opened(path: Path, above: tuple[Path, ...], *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
+class Judge(NamedTuple):
+    """What tells whether a policy has the right shape (see `Schema.shape`)."""
+
+    schema: Schema
+    judged: bool
+
+
+def _opened(path: Path, above: tuple[Path, ...], judge: Judge) -> tuple[Document | None, list[Diagnostic]]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
-    document, found = _shaped(data, path, _name(path, above), judged=judged)
+    document, found = _shaped(data, path, _name(path, above), judge)
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found
-    return based(document, base, (*above, path.resolve()), found, judged=judged)
+    return based(document, base, (*above, path.resolve()), found, judge)
 
 
 def _name(path: Path, above: tuple[Path, ...]) -> str:
@@ -133,7 +147,7 @@ def _name(path: Path, above: tuple[Path, ...]) -> str:
     return path.name if path.name not in {each.name for each in above} else f"{path.parent.name}/{path.name}"
 
 
-def _shaped(data: bytes, path: Path, name: str, *, judged: bool) -> tuple[Document | None, list[Diagnostic]]:
+def _shaped(data: bytes, path: Path, name: str, judge: Judge) -> tuple[Document | None, list[Diagnostic]]:
     text, found = decode(data, name)
     if text is None:
         return None, found
@@ -142,7 +156,7 @@ def _shaped(data: bytes, path: Path, name: str, *, judged: bool) -> tuple[Docume
     if root is None or has_errors(found):
         return None, found
     source = Source.of(text, name)
-    shaped, faults = shape(root, judged=judged)
+    shaped, faults = judge.schema.shape(root, judged=judge.judged)
     found += source.excerpts(faults)
     if has_errors(found):
         return None, found
@@ -156,7 +170,7 @@ def _shaped(data: bytes, path: Path, name: str, *, judged: bool) -> tuple[Docume
 
 
 def based(
-    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], *, judged: bool = True
+    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], judge: Judge
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document with what it revises or follows, which `name` names; `above`: the files of the chain so far."""
     path = find_policy(document.folders[document.name], name.value, name.place)
@@ -165,7 +179,7 @@ def based(
     if path.resolve() in above or len(above) > _MOST_LINKS:
         circle = Diagnostic(CIRCLE, {"most": str(_MOST_LINKS)}, name.place)
         return None, document.excerpts([*found, circle])
-    base, faults = _opened(path, above, judged=judged)
+    base, faults = _opened(path, above, judge)
     if base is None:
         return None, [*found, *faults]
     revises = document.root.get("revises")

@@ -39,6 +39,8 @@ class Vocabulary:
     longest: int = field(default=0)
     holder: tuple[str, str] = ("每……", "…")
     """How a scope names the claimant, in Chinese (每家企业) and in English, for what messages advise."""
+    plain: frozenset[str] = frozenset()
+    """The keywords that are read anywhere: a unit is read only behind a number."""
 
     @classmethod
     def of(
@@ -53,7 +55,8 @@ class Vocabulary:
         words = [frozenset(map(fold, group)) for group in (names, lists, measures)]
         known = frozenset(keywords)
         longest = max((len(w) for group in (*words, known) for w in group), default=0)
-        return cls(words[0], words[1], words[2], known, longest, holder)
+        plain = frozenset(keyword for keyword in known if not is_unit(keyword))
+        return cls(words[0], words[1], words[2], known, longest, holder, plain)
 
     def starting(self, text: str, at: int, words: frozenset[str]) -> str:
         """The longest of `words` that stands at `at`, "" for none. An ASCII word is never cut."""

@@ -15,8 +15,7 @@ def reserved(word: str, words: Vocabulary) -> str:
     name = fold(word)
     if not name or (name in words.keywords and not is_unit(name)):
         return name
-    # a unit is read only behind a number: 参展日 is not 参展 and 日
-    known = frozenset(keyword for keyword in words.keywords if not is_unit(keyword))
+    known = words.plain  # 参展日 is not 参展 and the unit 日
     longer = (k for k in sorted(known) if k.startswith(name) and not joins(name[-1], k[len(name)]))
     pieces = _split(name, known | (words.names | words.lists) - {name})
     return next(longer, "") or (" ".join(pieces) if any(piece in known for piece in pieces) else "")

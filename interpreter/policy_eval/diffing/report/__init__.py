@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from policy_eval.diagnostics import Language
 
-from . import as_html, as_markdown, as_text
-from .as_json import record
+from . import as_markdown, as_text
 from .data import Group, Report, Told, Version
 from .outline import outline
 from .wording import Wording
@@ -30,4 +29,13 @@ def markdown(report: Report, language: Language, most: int = as_markdown.MOST) -
 
 def html(report: Report, language: Language) -> str:
     """The report as a page that holds all it needs."""
+    from . import as_html  # noqa: PLC0415 – the other formats draw nothing
+
     return as_html.html(outline(report, language), Wording(language, report.new.currency))
+
+
+def record(report: Report) -> dict[str, object]:
+    """The report as data for programs."""
+    from . import as_json  # noqa: PLC0415 – what people read does without
+
+    return as_json.record(report)
