@@ -54,7 +54,7 @@ def regenerated(page: Path) -> str:
 
 
 def _stretch(found: re.Match[str]) -> str:
-    made = {
+    made: dict[str, Callable[[str], str]] = {
         "keys": keys,
         "help": partial(shown_help, "en"),
         "help-zh": partial(shown_help, "zh"),
