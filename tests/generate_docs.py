@@ -88,7 +88,7 @@ def shown_help(language: Language, verb: str) -> str:
 
 PARTS = {
     "whole": Said("政策", "The policy"),
-    "revision": Said("修订稿或参照文件", "A revision, or a policy that follows another"),
+    "revision": Said("修订或参照执行的文件", "A revision, or a policy that follows another"),
     "period": Said("期限", "The period"),
     "days": Said("起止日期", "First and last days"),
     "fact": Said("申报主体和一类事项", "The claimant, a list"),

@@ -87,7 +87,7 @@ TEXTS = {
     "default: text, to standard error": "默认：text，写到标准错误",
     "default: standard output": "默认：标准输出",
     "default: here": "默认：当前文件夹",
-    "may be repeated": "可以写多次",
+    "write this at that place (may be repeated)": "把这个位置改成这个内容（可以写多次）",
     "the policy (default: the bundled one)": "政策文件（默认：随程序发布的政策）",
     "a claim's JSON file; - is standard input": "申报的 JSON 文件；- 表示标准输入",
     "claims as JSON Lines": "申报文件，JSON Lines，一行一份",

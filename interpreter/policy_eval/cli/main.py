@@ -108,7 +108,7 @@ def parser(language: Language = "zh") -> argparse.ArgumentParser:
 
 
 def _add_claims(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    run = _verb(verbs, "run", claims.run, "evaluate claims", "run --lang en --format text claim.json")
+    run = _verb(verbs, "run", claims.run, "evaluate claims", "run --format text claim.json")
     forms = ("json", "text", "markdown")
     run.add_argument("--format", choices=forms, help="default: text on a terminal, JSON Lines otherwise")
     explain = _verb(
@@ -193,7 +193,9 @@ def _add_studies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
         "what another number or sentence would cost over many claims",
         "simulate --sweep limits/exhibition-annual/cap=20万元..50万元/5万元 claims.jsonl",
     )
-    simulate.add_argument("--set", action="append", default=[], metavar="PLACE=TEXT", help="may be repeated")
+    simulate.add_argument(
+        "--set", action="append", default=[], metavar="PLACE=TEXT", help="write this at that place (may be repeated)"
+    )
     simulate.add_argument("--sweep", metavar="PLACE=FROM..TO/STEP", help="one number takes each value in turn")
     simulate.add_argument("claims", type=Path, metavar="CLAIMS", help="claims as JSON Lines")
     for verb in (readings, simulate):
