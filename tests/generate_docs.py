@@ -10,7 +10,7 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +54,14 @@ def regenerated(page: Path) -> str:
 
 
 def _stretch(found: re.Match[str]) -> str:
-    made = {"keys": keys, "help": shown_help, "modules": modules, "readings": readings_table, "policy": policy_page}
+    made: dict[str, Callable[[str], str]] = {
+        "keys": keys,
+        "help": partial(shown_help, "en"),
+        "help-zh": partial(shown_help, "zh"),
+        "modules": modules,
+        "readings": readings_table,
+        "policy": policy_page,
+    }
     return f"{found['open']}\n{made[found['what']](found['of'] or '').strip()}\n\n"
 
 
@@ -63,17 +70,17 @@ def _stretch(found: re.Match[str]) -> str:
 
 def verbs() -> list[str]:
     """The verbs of the command line."""
-    return list(_subparsers())
+    return list(_subparsers("en"))
 
 
-def _subparsers() -> Json:
-    (actions,) = (action.choices for action in parser()._actions if isinstance(action.choices, dict))
+def _subparsers(language: Language) -> Json:
+    (actions,) = (action.choices for action in parser(language)._actions if isinstance(action.choices, dict))
     return dict(actions)
 
 
-def shown_help(verb: str) -> str:
+def shown_help(language: Language, verb: str) -> str:
     """What `--help` prints: of a verb, or of the program."""
-    made = _subparsers()[verb] if verb else parser()
+    made = _subparsers(language)[verb] if verb else parser(language)
     return f"```text\n{made.format_help().strip()}\n```"
 
 
@@ -81,7 +88,7 @@ def shown_help(verb: str) -> str:
 
 PARTS = {
     "whole": Said("政策", "The policy"),
-    "revision": Said("修订稿或参照文件", "A revision, or a policy that follows another"),
+    "revision": Said("修订或参照执行的文件", "A revision, or a policy that follows another"),
     "period": Said("期限", "The period"),
     "days": Said("起止日期", "First and last days"),
     "fact": Said("申报主体和一类事项", "The claimant, a list"),

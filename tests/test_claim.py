@@ -411,23 +411,23 @@ SAID: list[tuple[str, object, str, Texts, Texts]] = [
         "exhibition",
         [],
         "PC103",
-        ('没有 "exhibition" 这个字段', 'there is no field "exhibition"'),
+        ('没有 "exhibition" 这个栏目', 'there is no field "exhibition"'),
         near("exhibitions"),
     ),
-    ("exhibitions 0 fees", "1", "PC103", ('没有 "fees" 这个字段', 'there is no field "fees"'), near("fee")),
+    ("exhibitions 0 fees", "1", "PC103", ('没有 "fees" 这个栏目', 'there is no field "fees"'), near("fee")),
     (
         "exhibitions 0 展位费",
         "1",
         "PC103",
-        ('没有 "展位费" 这个字段', 'there is no field "展位费"'),
+        ('没有 "展位费" 这个栏目', 'there is no field "展位费"'),
         near("fee"),
     ),
-    ("prior_awards 0 keys", "x", "PC103", ('没有 "keys" 这个字段', 'there is no field "keys"'), near("key")),
+    ("prior_awards 0 keys", "x", "PC103", ('没有 "keys" 这个栏目', 'there is no field "keys"'), near("key")),
     (
         "prior_awards 0 note",
         "x",
         "PC103",
-        ('没有 "note" 这个字段', 'there is no field "note"'),
+        ('没有 "note" 这个栏目', 'there is no field "note"'),
         (
             "可填：clause（条款）、year（年度）、amount（金额）、key（对象）、ref（凭证号）",
             "there are: clause, year, amount, key, ref (reference)",
@@ -437,7 +437,7 @@ SAID: list[tuple[str, object, str, Texts, Texts]] = [
         "enterprise ref",
         "x",
         "PC103",
-        ('没有 "ref" 这个字段', 'there is no field "ref"'),
+        ('没有 "ref" 这个栏目', 'there is no field "ref"'),
         (
             (
                 "可填：id（统一社会信用代码）、name（企业名称）、county（所属县）、dishonest（严重失信）、"

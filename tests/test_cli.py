@@ -159,12 +159,5 @@ def test_schema_prints_json(arguments: tuple[str, ...]) -> None:
     assert isinstance(json.loads(done.stdout), dict)
 
 
-@pytest.mark.parametrize("verb", [(), ("run",), ("check",), ("batch",), ("schema",)])
-def test_help_has_an_example(verb: tuple[str, ...]) -> None:
-    done = run(*verb, "--help")
-    assert done.returncode == 0
-    assert b"example: policy-eval" in done.stdout
-
-
 def test_version() -> None:
     assert run("--version").stdout.decode().strip() == f"policy-eval {__version__}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 import shlex
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -27,12 +28,13 @@ def test_a_page_says_what_the_program_says(page: Path) -> None:
     assert regenerated(page) == page.read_text(encoding="utf-8"), "run: python tests/generate_docs.py"
 
 
+@pytest.mark.parametrize(("page", "help_of"), [("command-line.md", "help"), ("command-line.zh.md", "help-zh")])
 @pytest.mark.parametrize("verb", verbs())
-def test_a_verb_has_a_section_with_its_help_and_an_example(verb: str) -> None:
-    page = text_of("command-line.md")
-    section = page.partition(f"\n## {verb}\n")[2].partition("\n## ")[0]
-    assert f"<!-- begin help {verb} -->" in section
-    assert f"$ policy-eval {verb} " in section
+def test_a_verb_has_a_section_with_its_help_and_an_example(verb: str, page: str, help_of: str) -> None:
+    """The help has every option: it is written from the program."""
+    section = text_of(page).partition(f"\n## {verb}\n")[2].partition("\n## ")[0]
+    assert f"<!-- begin {help_of} {verb} -->" in section
+    assert re.search(rf"^\$ policy-eval {verb}\b", section, re.MULTILINE)
 
 
 def test_the_tables_of_keys_have_every_definition_that_has_keys() -> None:
@@ -56,10 +58,27 @@ def test_every_page_is_in_the_navigation() -> None:
     assert sorted(nav) == sorted(page for page in there if not page.startswith("reference/rules/PE"))
 
 
-@pytest.mark.parametrize("page", ["editors", "language", "readings", "reviewing", "tutorial"])
+TWINS = ["ci", "claims", "command-line", "editors", "language", "readings", "reviewing", "tutorial"]
+
+
+@pytest.mark.parametrize("page", TWINS)
 def test_pages_for_officers_are_there_in_chinese_and_linked_both_ways(page: str) -> None:
     assert f"]({page}.zh.md)" in text_of(f"{page}.md")
     assert f"]({page}.md)" in text_of(f"{page}.zh.md")
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_both_pages_of_a_pair_have_the_same_parts(page: str) -> None:
+    """Headings of the same depth, and between them as many tables' rows, items and blocks of each language."""
+    assert shape_of(f"{page}.zh.md") == shape_of(f"{page}.md")
+
+
+def shape_of(page: str) -> list[tuple[str, Counter[str]]]:
+    text = re.sub(r"<!-- begin .*?<!-- end", "<!--", text_of(page), flags=re.DOTALL)
+    blocks = re.compile(r"^ *```(\w+).*?^ *```$", re.MULTILINE | re.DOTALL)
+    parts = re.split(r"^(#+) .*$", blocks.sub(r"@\1", text), flags=re.MULTILINE)[1:]
+    element = re.compile(r"^ *(@\w+|\||- |[0-9]+\. )", re.MULTILINE)
+    return [(depth, Counter(element.findall(part))) for depth, part in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def test_both_tutorials_make_the_same_edits_in_the_same_order() -> None:

@@ -122,7 +122,7 @@ MISTAKES: list[tuple[Start, str, str, str, str, str]] = [
     ("target", "each loans", "PE238", "loans", "“loans”前面少了“of”", ""),
     ("limit", "30万元", "PE237", "", "限额没有写明对谁、按什么期间", ""),
     ("limit", "30万元 per enterprise year", "PE218", "year", "“year”的位置不对", ""),
-    ("test", "3个工作日", "PE236", "3个工作日", "目标要以关系符号开头，不能以“3个工作日”开头", ""),
+    ("test", "3个工作日", "PE236", "3个工作日", "指标要以关系符号开头，不能以“3个工作日”开头", ""),
     ("step", "pay 1万元 every 100万美元 of fee", "PE238", "every", "“every”前面少了“for”", ""),
     ("step", "给予 展位费 每100万 计 1万元", "PE217", "100万", "“100万”后面少了单位", ""),
     ("expression", "count loans", "PE238", "loans", "“loans”前面少了“of”", ""),

@@ -31,9 +31,12 @@ _WORDS = {
     "used_before": Said("此前已用", "used before"),
     "granted": Said("本次", "granted"),
     "left": Said("余", "left"),
-    "not_covered": Said("未予支持的各笔", "Not covered"),
+    "not_covered": Said("不予支持的各笔", "Not covered"),
     "row": Said("第{}笔", "row {}"),
     "rows": Said("第{}笔合计", "rows {} together"),
+    "is": Said("{}：{}", "{}: {}"),
+    "of_it": Said("{}（{}）", "{} ({})"),
+    "and": Said("、", ", "),
     "total": Said("合计", "Total"),
     "amount": Said("金额", "Amount"),
     "item": Said("事项", "Item"),
@@ -103,7 +106,7 @@ class _Table:
         yield _Line(0, f"{self.word('claim')} {printable(result['claim_id'])}")
         yield _Line(0, f"{self.word('policy')} {self._title}")
         if result["excluded"] is not None:
-            yield _Line(0, f"{self.word('excluded')}: {self._label(result['excluded'])}")
+            yield _Line(0, self.word("is").format(self.word("excluded"), self._label(result["excluded"])))
         parts = {"awards": self._award, "limits": self._limit, "not_covered": self._uncovered}
         for name, show in parts.items():
             if result[name]:
@@ -129,15 +132,14 @@ class _Table:
     def _uncovered(self, entry: Json) -> Iterator[_Line]:
         clause = f" {self._label(entry['clause'])}" if entry["clause"] else ""
         reason = REASONS[entry["reason"]].in_(self._language) if entry["reason"] in REASONS else entry["reason"]
-        details = ", ".join(self._detail(value) for value in entry["details"].values())
-        shown = f" ({details})" if details else ""
-        yield _Line(1, f"{self._label(entry['list'])} {self._which(entry)}{clause}: {reason}{shown}")
+        details = self.word("and").join(self._detail(value) for value in entry["details"].values())
+        shown = self.word("of_it").format(reason, details) if details else reason
+        yield _Line(1, self.word("is").format(f"{self._label(entry['list'])} {self._which(entry)}{clause}", shown))
 
     def _which(self, entry: Json) -> str:
         """Whose line it is: the rows as people count them, and the claimant's own reference."""
         if "rows" in entry:
-            between = "、" if self._language == "zh" else ", "
-            numbers = between.join(str(row + 1) for row in entry["rows"])
+            numbers = self.word("and").join(str(row + 1) for row in entry["rows"])
             version = f" [{printable(entry['version'])}]" if entry.get("version") else ""
             return self.word("rows").format(numbers) + version
         said = self.word("row").format(entry["row"] + 1)
@@ -149,7 +151,7 @@ class _Table:
 
     def _detail(self, value: object) -> str:
         if isinstance(value, list):
-            return ", ".join(self._label(str(each)) for each in value)
+            return self.word("and").join(self._label(str(each)) for each in value)
         return self._label(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

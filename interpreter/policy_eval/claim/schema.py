@@ -169,7 +169,7 @@ def _dated_by(fact: ListFact) -> Said:
         return Said("用去上限的此前奖补", "awards paid before, which use up caps")
     if fact.dated is None:
         return Said(
-            "没有日期字段：按申报年度 12 月 31 日计",
+            "没有日期栏目：按申报年度 12 月 31 日计",
             "without a date: counts as 31 December of the claim's year",
         )
     name = fact.fields[fact.dated].name

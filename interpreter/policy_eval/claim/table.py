@@ -23,7 +23,7 @@ from .faults import MISSING, MOST_FAULTS, CellReader, Expected, Fault, Findings,
 
 UNKNOWN = Rule(
     "PC103",
-    "没有 {found} 这个字段",
+    "没有 {found} 这个栏目",
     "there is no field {found}",
     "可填：{allowed_zh}",
     "there are: {allowed_en}",

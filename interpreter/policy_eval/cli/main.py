@@ -5,17 +5,21 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from policy_eval._version import __version__
+from policy_eval.diagnostics import Language
 
 from . import claims, officers, policies, reviews, studies
 from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
 
 Verb = Callable[[argparse.Namespace], int]
+_LANGUAGES = ("zh", "en")
 _Help = partial(argparse.HelpFormatter, width=100)
 """A fixed width: asking the terminal for its own costs a run more than it is worth."""
 
@@ -26,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _seldom_search_for_garbage()
     speak_utf8()
-    options = parser().parse_args(arguments)
+    options = parser(spoken(sys.argv[1:] if arguments is None else arguments)).parse_args(arguments)
     run: Verb = options.do
     try:
         code = run(options)
@@ -54,16 +58,48 @@ def _seldom_search_for_garbage() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def parser() -> argparse.ArgumentParser:
+class _Chinese(argparse.ArgumentParser):
+    """A parser that speaks Chinese; who asks for no help and makes no mistake does without the words."""
+
+    def format_help(self) -> str:
+        self._lay_out_in_chinese()
+        return super().format_help()
+
+    def format_usage(self) -> str:
+        self._lay_out_in_chinese()
+        return super().format_usage()
+
+    def _lay_out_in_chinese(self) -> None:
+        from .chinese import Formatter  # noqa: PLC0415 – as the class says
+
+        self.formatter_class = Formatter
+
+    def error(self, message: str) -> NoReturn:
+        """Say how the command is written and what is wrong with it, and exit."""
+        from .chinese import mistake  # noqa: PLC0415 – as the class says
+
+        self.print_usage(sys.stderr)
+        complain(mistake(message), "zh")
+        raise SystemExit(UNREADABLE)
+
+
+def spoken(arguments: Sequence[str]) -> Language:
+    """The language that is asked for, wherever that stands: help and mistakes are told before the options are read."""
+    asked = re.findall(r"(?<=\0)--lang[=\0](zh|en)(?=\0)", "\0".join(["", *arguments, ""]))
+    return "en" if asked[-1:] == ["en"] else "zh"
+
+
+def parser(language: Language = "zh") -> argparse.ArgumentParser:
     """The options of all verbs."""
-    made = argparse.ArgumentParser(
+    made = (argparse.ArgumentParser if language == "en" else _Chinese)(
         prog="policy-eval",
-        description="Policies that pay money, computed to the fen. 政策测算。",
+        description="Policies that pay money, computed to the fen. 中文：policy-eval --help",
         epilog="example: policy-eval run examples/claims/luqiao-2025.json",
         formatter_class=_Help,
     )
     made.add_argument("--version", action="version", version=f"policy-eval {__version__}")
-    verbs = made.add_subparsers(required=True, metavar="VERB")
+    _speaks(made, default="zh")
+    verbs = made.add_subparsers(required=True, metavar="VERB", prog="policy-eval")
     _add_claims(verbs)
     _add_policies(verbs)
     _add_studies(verbs)
@@ -72,7 +108,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_claims(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    run = _verb(verbs, "run", claims.run, "evaluate claims", "run --lang en --format text claim.json")
+    run = _verb(verbs, "run", claims.run, "evaluate claims", "run --format text claim.json")
     forms = ("json", "text", "markdown")
     run.add_argument("--format", choices=forms, help="default: text on a terminal, JSON Lines otherwise")
     explain = _verb(
@@ -113,10 +149,12 @@ def _add_policies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     )
     test = _verb(verbs, "test", policies.test, "run the examples written beside the clauses", "test policy/2025.yaml")
     test.add_argument("--coverage", action="store_true", help="also say what the examples do not exercise")
-    fmt = _verb(verbs, "fmt", officers.fmt, "lay policies out in the one canonical way", "fmt --lang zh policy.yaml")
+    fmt = _mute_verb(
+        verbs, "fmt", officers.fmt, "lay policies out in the one canonical way", "fmt --lang zh policy.yaml"
+    )
+    into = "turn the policy into this language (default: it keeps its own)"
+    fmt.add_argument("--lang", dest="into", choices=_LANGUAGES, help=into)
     fmt.add_argument("--check", action="store_true", help="change nothing; exit 1 where a file would change")
-    fmt.set_defaults(lang=None)
-    _says(fmt, "--lang", "turn the policy into this language (default: it keeps its own)")
     cases = _verb(verbs, "cases", officers.cases, "propose the examples that a policy lacks", "cases policy/2025.yaml")
     cases.add_argument("policy", type=Path, metavar="POLICY")
     _verb(verbs, "lsp", officers.lsp, "a language server for editors, on the standard streams", "lsp")
@@ -155,7 +193,9 @@ def _add_studies(verbs: _Verbs[argparse.ArgumentParser]) -> None:
         "what another number or sentence would cost over many claims",
         "simulate --sweep limits/exhibition-annual/cap=20万元..50万元/5万元 claims.jsonl",
     )
-    simulate.add_argument("--set", action="append", default=[], metavar="PLACE=TEXT", help="may be repeated")
+    simulate.add_argument(
+        "--set", action="append", default=[], metavar="PLACE=TEXT", help="write this at that place (may be repeated)"
+    )
     simulate.add_argument("--sweep", metavar="PLACE=FROM..TO/STEP", help="one number takes each value in turn")
     simulate.add_argument("claims", type=Path, metavar="CLAIMS", help="claims as JSON Lines")
     for verb in (readings, simulate):
@@ -202,13 +242,20 @@ def _add_reviews(verbs: _Verbs[argparse.ArgumentParser]) -> None:
 def _verb(
     verbs: _Verbs[argparse.ArgumentParser], name: str, do: Verb, says: str, sample: str
 ) -> argparse.ArgumentParser:
+    verb = _mute_verb(verbs, name, do, says, sample)
+    _speaks(verb, default=argparse.SUPPRESS)  # what was said before the verb stays
+    return verb
+
+
+def _mute_verb(
+    verbs: _Verbs[argparse.ArgumentParser], name: str, do: Verb, says: str, sample: str
+) -> argparse.ArgumentParser:
+    """A verb for which `--lang` does not mean the language it speaks."""
     epilog = f"example: policy-eval {sample}"
     verb = verbs.add_parser(name, help=says, description=says, epilog=epilog, formatter_class=_Help)
-    verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="default: zh")
     verb.set_defaults(do=do)
     return verb
 
 
-def _says(verb: argparse.ArgumentParser, option: str, says: str) -> None:
-    """Another help text for an option that all verbs have."""
-    next(action for action in verb._actions if option in action.option_strings).help = says  # noqa: SLF001 – no other way
+def _speaks(parser: argparse.ArgumentParser, *, default: str) -> None:
+    parser.add_argument("--lang", choices=_LANGUAGES, default=default, help="default: zh")

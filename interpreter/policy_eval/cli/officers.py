@@ -14,15 +14,15 @@ from .streams import FINE, SHORT, UNREADABLE, complain_of, fallen, note, open_on
 
 
 def fmt(options: argparse.Namespace) -> int:
-    """Lay policies out in the one canonical way; `--lang` turns them into a language."""
+    """Lay policies out in the one canonical way; `--lang` (`into`) turns them into a language."""
     return max(_formatted(path, options) for path in options.policies)
 
 
 def _formatted(path: Path, options: argparse.Namespace) -> int:
-    spoken: Language = options.lang or "zh"
+    spoken: Language = options.into or options.lang
     try:
         open_once(path)
-        made, found = api.formatted(path, options.lang)
+        made, found = api.formatted(path, options.into)
     except OSError as error:
         complain_of(error, spoken)
         return UNREADABLE

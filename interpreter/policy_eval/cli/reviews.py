@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from policy_eval.diffing.report import Report
 
 _SAID: dict[str, tuple[str, str]] = {
-    "two": ("要比较两个版本：写 OLD NEW，或 --git 版本 NEW",
+    "two": ("要比较两个版本：写“旧版 新版”，或“--git 提交 文件”",
             "two versions are compared: give OLD NEW, or --git REVISION NEW"),
     "no_gate": ("--fail-on 应为 narrower、any、budget>金额 或 loser>金额，而不是“{text}”",
                 "--fail-on is narrower, any, budget>AMOUNT or loser>AMOUNT, not “{text}”"),

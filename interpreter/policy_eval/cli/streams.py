@@ -37,7 +37,7 @@ _SAID: dict[str, tuple[str, str]] = {
         "the language server needs pygls: pip install '.[lsp]'",
     ),
     "is_there": ("已有同名文件，不覆盖", "there is such a file already; it is not overwritten"),
-    "written": ("已写 {file}", "wrote {file}"),
+    "written": ("已生成 {file}", "wrote {file}"),
     "faultless": ("{file}: 没有发现错误", "{file}: no errors found"),
     "no_reading": ("“{text}”应写成 问题=答案", "“{text}” is not of the form QUESTION=ANSWER"),
 }

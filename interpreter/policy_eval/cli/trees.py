@@ -24,11 +24,11 @@ from policy_eval.diagnostics import Language, printable
 from .streams import RefusedError
 
 _SAID: dict[str, tuple[str, str]] = {
-    "no_revision": ("仓库里没有版本“{name}”", "the repository has no revision “{name}”"),
+    "no_revision": ("仓库里没有提交“{name}”", "the repository has no revision “{name}”"),
     "not_there": ("那时没有文件 {name}", "there was no file {name}"),
     "no_git": ("要读旧版本，需先安装 git", "git is needed to read an earlier version"),
-    "slow_git": ("git 迟迟没有回答", "git does not answer"),
-    "git_says": ("git 说：{message}", "git says: {message}"),
+    "slow_git": ("git 迟迟没有响应", "git does not answer"),
+    "git_says": ("git 报告：{message}", "git says: {message}"),
 }
 
 _READ = re.compile(r".*\.(?:yaml|yml|txt|csv|md|json)", re.IGNORECASE | re.DOTALL)

@@ -28,7 +28,7 @@ UPLIFT = Said("上浮比例", "the uplift")
 ADDITION = Said("另加金额", "the addition")
 DEDUCTION = Said("扣除金额", "the deduction")
 FLOOR = Said("最低金额", "the floor")
-TIMES = Said("{0}支付次数", "the number of awards{0}")
+TIMES = Said("{0}给付次数", "the number of awards{0}")
 ROUNDED = Said("取整单位", "the unit of rounding")
 TIER_START = Said("第{0}档的起点", "the start of tier {0}")
 TIER_AMOUNT = Said("第{0}档（{1}）的{2}", "the {2} of tier {0} ({1})")
@@ -241,7 +241,7 @@ class _Teller:
     def scopes(self, spot: Spot, old: tree.Scope, new: tree.Scope) -> Said:
         """A cap for somebody else, or for another period."""
         is_first = spot.last is not None and isinstance(spot.last.old, tree.First)
-        what = Said("支付次数", "the number of awards") if is_first else Said("上限", "the cap")
+        what = Said("给付次数", "the number of awards") if is_first else Said("上限", "the cap")
         what = Said("限额", "the limit") if self.pair.new_at.key == "cap" else what
         return self.holders(old, new, what)
 

@@ -174,7 +174,7 @@ TARGET = Rule(
 )
 TEST = Rule(
     "PE236",
-    "目标要以关系符号开头，不能以“{found}”开头",
+    "指标要以关系符号开头，不能以“{found}”开头",
     "a target begins with a sign, not with “{found}”",
     "例如“≤ 3个工作日”",
     "as in “≤ 3 working days”",

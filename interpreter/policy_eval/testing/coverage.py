@@ -191,7 +191,7 @@ _ASPECTS = {
     Aspect.STEPS: Said("步骤", "steps"),
     Aspect.BRANCHES: Said("分支", "branches"),
     Aspect.CAPS: Said("上限", "caps"),
-    Aspect.BOUNDARIES: Said("临界点", "boundaries"),
+    Aspect.BOUNDARIES: Said("界限", "boundaries"),
 }
 _ASPECT = Said("{} {}%（{}/{}）", "{} {} % ({} of {})")
 _OWNER = Said("{}（{}）：{}%", "{} ({}): {} %")

@@ -57,7 +57,7 @@ NO_PATH = Rule(
     "PE518",
     "申报里没有“{word}”这个栏目",
     "a claim has no field “{word}”",
-    "写成“清单[0].栏目”，第一笔是 [0]",
+    "写成“事项[0].栏目”，第一笔是 [0]",
     "write it as list[0].field; the first row is [0]",
 )
 EXPECTED_TWICE = Rule("PE519", "“{word}”写了两次", "“{word}” is stated twice", "只留一处", "keep one of the two")

@@ -34,7 +34,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "claims": ("{n} 份申报", "{n} claims"),
     "made_up": (
-        "{n} 份按边界生成的申报（不是真实申报）：{more} 份增加，{less} 份减少。",
+        "{n} 份按界限生成的申报（不是真实申报）：{more} 份增加，{less} 份减少。",
         "{n} claims made up at the boundaries (none of them real): {more} receive more, {less} less.",
     ),
     "words": ("改了哪些文字", "The words"),
@@ -77,14 +77,14 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "same_program": ("任何申报在两个版本下算得都一样。", "Both versions compute the same from any claim."),
     "old_pays": ("原：{amount}", "old: {amount}"),
     "new_pays": ("新：{amount}", "new: {amount}"),
-    "refuses": ("不受理", "refused"),
+    "refuses": ("退回", "refused"),
     "as_json": ("申报全文（JSON）", "the whole claim (JSON)"),
     "text_only": ("只改文字：{n} 处（改动 {numbers}）。", "Words only: {n} (changes {numbers})."),
     "unaffected": ("不可能受影响的条款", "Clauses that cannot be affected"),
     "all_may": ("没有一条可以断定不受影响。", "There is none of which that is sure."),
     "money": ("对金额的影响", "What it costs"),
     "generated": (
-        "没有给出申报。以下按两个版本的边界生成的 {n} 份申报计算：只说明规则有差别，不说明预算。",
+        "没有给出申报。以下按两个版本的界限生成的 {n} 份申报计算：只说明规则有差别，不说明预算。",
         ("No claims were given. What follows is computed on {n} claims made up from the boundaries of both "
         "versions: it shows that rules differ, and says nothing about a budget."),
     ),
@@ -145,14 +145,14 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "bindings": ("限额卡住的申报数", "How many claims the ceilings cut"),
     "ceiling": ("限额", "ceiling"),
     "refused": (
-        "不在计算之内：{n} 份（只有原版本不受理 {old}，只有新版本不受理 {new}，都不受理 {both}）。",
+        "不在计算之内：{n} 份（只有原版本退回 {old}，只有新版本退回 {new}，都退回 {both}）。",
         ("Not counted: {n} (refused by the old version alone {old}, by the new one alone {new}, by both "
         "{both})."),
     ),
     "reason": ("{by}：{n} 份，如第 {line} 行：{message}", "{by}: {n}, such as line {line}: {message}"),
-    "by_old": ("原版本不受理", "the old version refuses"),
-    "by_new": ("新版本不受理", "the new version refuses"),
-    "by_both": ("两个版本都不受理", "both versions refuse"),
+    "by_old": ("原版本退回", "the old version refuses"),
+    "by_new": ("新版本退回", "the new version refuses"),
+    "by_both": ("两个版本都退回", "both versions refuse"),
     "lacking_old": (
         "原版本需要“{field}”，{n} 份申报没有；不替它补填。",
         "the old version needs “{field}”; {n} claims lack it, and nothing was put in.",
