@@ -80,6 +80,7 @@ limits:
     label: 年度限额
     article: 一
     quote: 全年不超过30万元。
+    amended-by: 全年由20万元提高到30万元。
     over: [network]
     cap: 30万元 per enterprise per year
     note: z
@@ -223,6 +224,7 @@ CHINESE = """\
     名称: 年度限额
     条文: 一
     引文: 全年不超过30万元。
+    修订依据: 全年由20万元提高到30万元。
     范围: [network]
     限额: 30万元 per enterprise per year
     备注: z
