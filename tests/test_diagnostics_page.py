@@ -29,6 +29,10 @@ What `check`, and every verb that reads a claim, may say. Each message has
 
 An error makes the policy or the claim unusable; a warning or a note does not. Words in braces stand for what the
 message names. This page is generated from the rules themselves and from small policies with one mistake each.
+
+中文：`check` 和读取申报的各条命令会说的话，都在这里。每一句有编号（如 `PE102`，以后的版本和两种语言里都不变）、位置（`文件:行:列`，从 1 数起；申报里是栏目，如 `exhibitions[2].fee`）、标出所指之处的那一行、哪里不对和改法。
+
+错误 error 要改正才能使用，警告 warning、提示 note 不影响使用。花括号里的词，代表提示所指的内容。
 """
 
 CHAPTERS = (

@@ -193,5 +193,5 @@ def resolve(options: argparse.Namespace) -> int:
         file.write(made.text(options.lang).encode())
     missing = [name for name in made.files if not (options.output.parent / name).is_file()]
     if missing:
-        note(_said("needs", options.lang, files=", ".join(missing)))
+        note(_said("needs", options.lang, files=("、" if options.lang == "zh" else ", ").join(missing)))
     return FINE
