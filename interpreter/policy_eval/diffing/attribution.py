@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from policy_eval.backends.reckoning import Reckoner
 from policy_eval.claim import Facts
 from policy_eval.diagnostics import has_errors
 from policy_eval.program import Program
@@ -23,7 +24,6 @@ from .impact import Lines
 from .making import Made
 from .model import Difference
 from .pair import Pair, PairReader, paired
-from .reckoning import Reckoner
 from .side import Aliases, Side
 
 

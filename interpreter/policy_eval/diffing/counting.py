@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policy_eval.backends.reckoning import Ceiling, Reckoned, Reckoner, ceilings
 from policy_eval.claim import MISSING, Facts
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import Clause, Exclusion, Limit, Program, Said
@@ -28,7 +29,6 @@ from .impact import (
     Unread,
 )
 from .pair import Pair, PairReader, Read
-from .reckoning import Ceiling, Reckoned, Reckoner, ceilings
 from .spreads import spread
 
 _SIDES = ("old", "new")

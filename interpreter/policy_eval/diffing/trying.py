@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from policy_eval.backends.reckoning import Reckoned, Reckoner
 from policy_eval.cases.drafts import Draft, Row, Writer
 from policy_eval.claim import YEAR
 from policy_eval.program import Program
 from policy_eval.quantity import Quantity, minor_digits
 
 from .pair import Pair, PairReader, Read, Ready
-from .reckoning import Reckoned, Reckoner
 from .witness import Result, Shows, View
 
 Cost = tuple[int, int, int, int, int, int]

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple, cast
 
+from policy_eval.backends.reckoning import Reckoner
 from policy_eval.diffing.pair import Pair, PairReader
-from policy_eval.diffing.reckoning import Reckoner
 from policy_eval.program import FieldFact, ListFact, Program
 from policy_eval.quantity import Quantity, minor_digits, money_text
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_eval.backends.reckoning import Ceiling
 from policy_eval.diffing.impact import QUANTILES, Binding, ByClause, Impact, Reason, Spread, Sums
-from policy_eval.diffing.reckoning import Ceiling
 from policy_eval.program import Said
 
 from .blocks import Bar, Bars, Block, Column, Drawing, Grid, Heading, Histogram, Item, Items, Paragraph, Tone
