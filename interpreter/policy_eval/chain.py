@@ -14,15 +14,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple, Protocol
 
+from .backends import versions as backend
 from .backends.interpret import Interpreter
 from .backends.reckoning import Reckoned, Reckoner
 from .backends.trace import Trace
-from .backends.versions import Versions
 from .claim import Facts, Reader
 from .diagnostics import Diagnostic, has_errors
 from .program import Program
 
 _ROW = re.compile(r"(?P<list>[^\[\].]+)\[(?P<row>[0-9]+)\]")
+
+
+Versions = Sequence[tuple[Program, str]]
+"""Programs of one policy, the earliest first, each with the SHA-256 that results tell."""
 
 
 class Told(NamedTuple):
@@ -58,8 +62,8 @@ class Evaluator(Protocol):
         ...
 
 
-def evaluator(versions: Sequence[tuple[Program, str]]) -> Evaluator:
-    """What evaluates claims under some versions of a policy, each with the SHA-256 that results tell."""
+def evaluator(versions: Versions) -> Evaluator:
+    """What evaluates claims under some versions of a policy."""
     return Chain(versions) if len(versions) > 1 else Alone(*versions[0])
 
 
@@ -96,8 +100,8 @@ class Dated(Facts):
 class Chain:
     """Several versions of one policy, ready to evaluate claims."""
 
-    def __init__(self, versions: Sequence[tuple[Program, str]]) -> None:
-        self._versions = Versions(versions)
+    def __init__(self, versions: Versions) -> None:
+        self._versions = backend.Versions(versions)
         self.programs: Sequence[Program] = tuple(each.program for each in self._versions.interpreters)
         self._readers = [Reader(program) for program in self.programs]
 

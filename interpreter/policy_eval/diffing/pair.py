@@ -10,18 +10,18 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
 from policy_eval.backends.interpret import Interpreter
 from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, Facts, Reader
+from policy_eval.claim.alike import asked, demanded
 from policy_eval.diagnostics import Diagnostic, has_errors
-from policy_eval.program import Cap, Clause, FieldFact, First, ListFact, Program, Said
+from policy_eval.program import ListFact, Program
 
 from .side import Aliases
 
-_UNNAMED = Said("", "")
 _ENGINES = frozenset({CLAIM_ID, YEAR, PRIORS})
 
 
@@ -83,8 +83,8 @@ class PairReader:
         self.ready = old or Ready.of(pair.old), Ready.of(pair.new)
         self._readers = self.ready[0].reader, self.ready[1].reader
         self.interpreters = self.ready[0].interpreter, self.ready[1].interpreter
-        self._is_alike = _asked(pair.old) == _asked(pair.new) and not _is_renaming(pair.names)
-        self._holds_alike = self._is_alike and _demanded(pair.old) == _demanded(pair.new)
+        self._is_alike = asked(pair.old) == asked(pair.new) and not _is_renaming(pair.names)
+        self._holds_alike = self._is_alike and demanded(pair.old) == demanded(pair.new)
         self._views = None if self._is_alike else _views(pair)
 
     @property
@@ -122,36 +122,6 @@ class PairReader:
 
 
 # --- whether a claim is read alike ------------------------------------------------------------------------------------
-
-
-def _asked(program: Program) -> tuple[object, ...]:
-    """All that reading a claim depends on but for what people read."""
-    years = program.first_day.year, program.last_day.year
-    lists = tuple(map(_plain_list, program.lists))
-    keys = tuple((clause.name, *_keys(clause)) for clause in program.clauses)
-    return years, lists, keys, program.claimant, program.currency
-
-
-def _plain_list(fact: ListFact) -> ListFact:
-    unique = tuple(replace(each, message=_UNNAMED, at=-1) for each in fact.unique)
-    fields = tuple(map(_plain_field, fact.fields))
-    return replace(fact, label=_UNNAMED, fields=fields, holds=(), unique=unique, measure="", at=-1)
-
-
-def _plain_field(fact: FieldFact) -> FieldFact:
-    values = tuple((name, _UNNAMED) for name, _ in fact.values)
-    return replace(fact, label=_UNNAMED, values=values, measure="", proof="", note="")
-
-
-def _keys(clause: Clause) -> Iterable[object]:
-    pots = [step.action.pot for step in clause.steps if isinstance(step.action, Cap | First) and step.action.pot]
-    return [pot.key.index for pot in pots if pot.key]
-
-
-def _demanded(program: Program) -> tuple[object, ...]:
-    """What must hold, and what that depends on."""
-    holds = tuple(each.condition for fact in program.lists for each in fact.holds)
-    return holds, tuple(each.members for each in program.sets) if holds else (), program.first_day, program.last_day
 
 
 def _is_renaming(names: Aliases) -> bool:
