@@ -61,6 +61,10 @@ class Evaluator(Protocol):
         """What each version that judges rows of the claim did."""
         ...
 
+    def asker(self, facts: Facts) -> Program:
+        """The version whose fields are those of the facts."""
+        ...
+
 
 def evaluator(versions: Versions) -> Evaluator:
     """What evaluates claims under some versions of a policy."""
@@ -80,14 +84,20 @@ class Alone:
     def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
         """See `Evaluator`."""
         facts, found = self.reader.read(claim)
-        if facts is None:
-            return None, found
+        return (None, found) if facts is None else self.judged(facts, found)
+
+    def judged(self, facts: Facts, found: Sequence[Diagnostic]) -> tuple[Facts | None, list[Diagnostic]]:
+        """What was read, unless it breaks what must hold; and all that was found."""
         found = [*found, *self.interpreter.violations(facts)]
         return (None if has_errors(found) else facts), found
 
     def traces(self, facts: Facts) -> list[Told]:
         """See `Evaluator`."""
         return [Told(self.interpreter.program, self.interpreter, self.interpreter.trace(facts))]
+
+    def asker(self, facts: Facts) -> Program:  # noqa: ARG002 – there is but one
+        """See `Evaluator`."""
+        return self.programs[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,10 @@ class Chain:
         interpreters = self._versions.interpreters
         told = self._versions.traces(_versions_of(facts))
         return [Told(interpreters[i].program, interpreters[i], trace) for i, trace in told]
+
+    def asker(self, facts: Facts) -> Program:
+        """See `Evaluator`."""
+        return self.programs[max(_versions_of(facts))]
 
     def _facts(self, claim: object) -> tuple[Mapping[int, Facts] | None, list[Diagnostic]]:
         """The claim as each version of its year reads it, or what is wrong with it."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from policy_eval.backends.reckoning import Reckoner
+from policy_eval.chain import Evaluator
 from policy_eval.claim import Facts
 from policy_eval.diagnostics import has_errors
 from policy_eval.program import Program
@@ -73,7 +73,7 @@ class _Step:
     """
 
     reader: PairReader
-    reckoner: Reckoner
+    reckoner: Evaluator
     is_idle: bool
     difference: int = 0
     more: int = 0
@@ -141,7 +141,7 @@ class _Steps:
     def __init__(self, ends: Pair, versions: _Versions) -> None:
         self._made = versions.made
         self._reader = PairReader(ends)
-        self._first, self._last = map(Reckoner, self._reader.interpreters)
+        self._first, self._last = self._reader.sides
 
         def pair(program: Program) -> Pair:
             return paired(ends.old, program, ends.names, aligned=versions.aligned)
@@ -188,4 +188,4 @@ class _Steps:
 def _step(pair: Pair, before: Program) -> _Step:
     """The new version of `pair`; `before`: the one before it."""
     reader = PairReader(pair)
-    return _Step(reader, Reckoner(reader.interpreters[1]), is_idle=scene(replace(pair, old=before)).same)
+    return _Step(reader, reader.sides[1], is_idle=scene(replace(pair, old=before)).same)

@@ -1,8 +1,9 @@
-"""Uses: two programs held against each other – aligned, and a claim read as each of them asks for it.
+"""Uses: two policies held against each other – aligned, or as dated – and a claim read as each of them asks for it.
 
 Laws of this module:
 
-* Rules are compared, not calendars: aligned, the new program has the first and the last day of the old one.
+* Aligned, rules are compared, not calendars: the new program has the first and the last day of the old one.
+* As dated, each side evaluates a claim as a run of it does, each row by the version of its day.
 * Nothing is invented: what a version asks for and a claim lacks stays missing. What only the other version asks for
   is not shown to it, and is counted; what it calls by another name it is shown under that name.
 * A claim is read once where both versions read it alike.
@@ -11,11 +12,12 @@ Laws of this module:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from policy_eval.backends.interpret import Interpreter
-from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, Facts, Reader
+from policy_eval.chain import Alone, Evaluator, evaluator
+from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, Facts
 from policy_eval.claim.alike import asked, demanded
 from policy_eval.diagnostics import Diagnostic, has_errors
 from policy_eval.program import ListFact, Program
@@ -38,13 +40,18 @@ class Pair:
     """Two programs to be compared by what they pay.
 
     `names`: what the old one calls otherwise. `aligned`: the new one was given the days of the old one's period, as
-    they differ.
+    they differ. `earlier`: the programs that judge rows of earlier days, where each side has them (as dated).
     """
 
     old: Program
     new: Program
     names: Aliases = field(default_factory=Aliases)
     aligned: bool = False
+    earlier: tuple[tuple[Program, ...], tuple[Program, ...]] = ((), ())
+
+    def versions(self, side: int) -> tuple[Program, ...]:
+        """All programs of a side (0: the old one), its own last."""
+        return (*self.earlier[side], (self.old, self.new)[side])
 
     @property
     def clauses(self) -> Mapping[str, str]:
@@ -64,27 +71,20 @@ def paired(old: Program, new: Program, names: Aliases | None = None, *, aligned:
     return Pair(old, new, names or Aliases(), aligned and differ)
 
 
-class Ready(NamedTuple):
-    """A program, ready to read claims and to evaluate them."""
-
-    reader: Reader
-    interpreter: Interpreter
-
-    @classmethod
-    def of(cls, program: Program) -> Ready:
-        """The program made ready."""
-        return cls(Reader(program), Interpreter(program))
+def dated(old: Sequence[Program], new: Sequence[Program], names: Aliases | None = None) -> Pair:
+    """Two policies as they are run: the programs of each, the earliest first."""
+    earlier = tuple(old[:-1]), tuple(new[:-1])
+    return Pair(old[-1], new[-1], names or Aliases(), earlier=earlier)
 
 
 class PairReader:
-    """Reads claims – parsed JSON – as either version of a pair does. `old`: the old one, where it is ready already."""
+    """Reads claims – parsed JSON – as either side of a pair does. `sides`: what evaluates them, if that is there."""
 
-    def __init__(self, pair: Pair, old: Ready | None = None) -> None:
-        self.ready = old or Ready.of(pair.old), Ready.of(pair.new)
-        self._readers = self.ready[0].reader, self.ready[1].reader
-        self.interpreters = self.ready[0].interpreter, self.ready[1].interpreter
-        self._is_alike = asked(pair.old) == asked(pair.new) and not _is_renaming(pair.names)
-        self._holds_alike = self._is_alike and demanded(pair.old) == demanded(pair.new)
+    def __init__(self, pair: Pair, sides: tuple[Evaluator, Evaluator] | None = None) -> None:
+        versions = pair.versions(0), pair.versions(1)
+        self.sides = sides or (_evaluator(versions[0]), _evaluator(versions[1]))
+        self._is_alike = _asked(versions[0]) == _asked(versions[1]) and not _is_renaming(pair.names)
+        self._holds_alike = self._is_alike and [*map(demanded, versions[0])] == [*map(demanded, versions[1])]
         self._views = None if self._is_alike else _views(pair)
 
     @property
@@ -97,31 +97,38 @@ class PairReader:
         if has_errors(faults):
             return Read(None, faults, ()), Read(None, faults, ())
         if self._views is None:
-            return self._read_once(claim)
+            old = Read(*self.sides[0].read(claim), ())
+            return old, (old if self._holds_alike else self._again(claim, old))
         return self._read(0, claim, self._views[0]), self._read(1, claim, self._views[1])
+
+    def _again(self, claim: object, old: Read) -> Read:
+        """The new side's reading, where only what must hold may differ from the old one's."""
+        new = self.sides[1]
+        if old.facts is None or not isinstance(new, Alone):
+            return Read(*new.read(claim), ())
+        return Read(*new.judged(old.facts, ()), ())
 
     def seen(self, side: int, claim: dict[str, object]) -> Mapping[str, object]:
         """What one version (0: the old one) is shown of a claim."""
         seen = claim if self._views is None else self._views[side].of(claim)[0]
         return cast("Mapping[str, object]", seen)
 
-    def _read_once(self, claim: object) -> tuple[Read, Read]:
-        facts, found = self._readers[0].read(claim)
-        old = self._judged(0, facts, found)
-        return old, (old if self._holds_alike else self._judged(1, facts, found))
-
     def _read(self, side: int, claim: object, view: _View) -> Read:
         seen, unread = view.of(claim)
-        facts, found = self._readers[side].read(seen)
-        return self._judged(side, facts, found)._replace(unread=unread)
-
-    def _judged(self, side: int, facts: Facts | None, found: Sequence[Diagnostic]) -> Read:
-        if facts is not None:
-            found = [*found, *self.interpreters[side].violations(facts)]
-        return Read(None if has_errors(found) else facts, found, ())
+        return Read(*self.sides[side].read(seen), unread)
 
 
 # --- whether a claim is read alike ------------------------------------------------------------------------------------
+
+
+def _evaluator(versions: Sequence[Program]) -> Evaluator:
+    return evaluator([(program, "") for program in versions])
+
+
+def _asked(versions: Sequence[Program]) -> object:
+    """What reading by several versions depends on: their days tell which of them read a claim."""
+    days = [(program.first_day, program.last_day) for program in versions] if len(versions) > 1 else []
+    return [asked(program) for program in versions], days
 
 
 def _is_renaming(names: Aliases) -> bool:
@@ -138,10 +145,10 @@ class _View:
     `names` leads from what a claim may say to what this version calls it.
     """
 
-    def __init__(self, own: Program, other: Program, names: Aliases) -> None:
+    def __init__(self, own: Sequence[Program], other: Sequence[Program], names: Aliases) -> None:
         self._names = names
-        self._fields = {fact.name: {*_names_of(fact)} for fact in own.lists}
-        self._others = {names.lists.get(fact.name, fact.name): _names_of(fact) for fact in other.lists}
+        self._fields = _fields_of(own, {})
+        self._others = _fields_of(other, names.lists)
         self._clauses = {name: now for (kind, name), now in names.elements.items() if kind == "clauses"}
 
     def of(self, claim: object) -> tuple[object, Sequence[str]]:
@@ -189,6 +196,14 @@ class _View:
         return {**row, "clause": self._clauses.get(clause, clause)} if isinstance(clause, str) else row
 
 
+def _fields_of(versions: Sequence[Program], called: Mapping[str, str]) -> Mapping[str, AbstractSet[str]]:
+    """What the claims of some versions may say, by list."""
+    known: dict[str, set[str]] = {}
+    for fact in (fact for program in versions for fact in program.lists):
+        known.setdefault(called.get(fact.name, fact.name), set()).update(_names_of(fact))
+    return known
+
+
 def _names_of(fact: ListFact) -> frozenset[str]:
     return frozenset({REF, *(each.name for each in fact.fields)})
 
@@ -202,7 +217,20 @@ def _views(pair: Pair) -> tuple[_View, _View]:
         values={(_domain(names, of), now): was for (of, was), now in names.values.items()},
         elements={(kind, now): was for (kind, was), now in names.elements.items()},
     )
-    return _View(pair.old, pair.new, back), _View(pair.new, pair.old, names)
+    old, new = pair.versions(0), pair.versions(1)
+    return _View(old, new, _unknown(back, pair.earlier[0])), _View(new, old, _unknown(names, pair.earlier[1]))
+
+
+def _unknown(names: Aliases, earlier: Sequence[Program]) -> Aliases:
+    """The names without those that an earlier version of the same side knows: there they mean what they say."""
+    fields = {(fact.name, each.name) for program in earlier for fact in program.lists for each in fact.fields}
+    clauses = {("clauses", clause.name) for program in earlier for clause in program.clauses}
+    return replace(
+        names,
+        lists={was: now for was, now in names.lists.items() if was not in {of for of, _ in fields}},
+        fields={was: now for was, now in names.fields.items() if was not in fields},
+        elements={was: now for was, now in names.elements.items() if was not in clauses},
+    )
 
 
 def _domain(names: Aliases, domain: str) -> str:
