@@ -339,7 +339,8 @@ def test_without_claims_the_boundaries_are_taken_and_said_to_be() -> None:
 
 
 def attributed(old: Side, new: Side, lines: Iterable[Line]) -> Attribution:
-    return attribute((old, new), made_alone(old, new, compare(old, new)), lines, aliased(old, new).aliases)
+    ends = paired(old.program, new.program, aliased(old, new).aliases)
+    return attribute(ends, (old, new), made_alone(old, new, compare(old, new)), lines)
 
 
 @pytest.mark.parametrize(

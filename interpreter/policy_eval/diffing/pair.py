@@ -40,13 +40,15 @@ class Pair:
     """Two programs to be compared by what they pay.
 
     `names`: what the old one calls otherwise. `aligned`: the new one was given the days of the old one's period, as
-    they differ. `earlier`: the programs that judge rows of earlier days, where each side has them (as dated).
+    they differ. `as_dated`: each side is run on its own days, and `earlier` are the programs of either that judge rows
+    of earlier days.
     """
 
     old: Program
     new: Program
     names: Aliases = field(default_factory=Aliases)
     aligned: bool = False
+    as_dated: bool = False
     earlier: tuple[tuple[Program, ...], tuple[Program, ...]] = ((), ())
 
     def versions(self, side: int) -> tuple[Program, ...]:
@@ -64,17 +66,22 @@ class Pair:
 
 
 def paired(old: Program, new: Program, names: Aliases | None = None, *, aligned: bool = True) -> Pair:
-    """Two programs; `aligned`: the new one is evaluated as if it covered the old one's period."""
+    """Two programs by themselves; `aligned`: the new one is evaluated as if it covered the old one's period."""
     differ = (old.first_day, old.last_day) != (new.first_day, new.last_day)
     if aligned and differ:
-        new = replace(new, first_day=old.first_day, last_day=old.last_day)
+        new = on_days_of(new, old)
     return Pair(old, new, names or Aliases(), aligned and differ)
 
 
 def dated(old: Sequence[Program], new: Sequence[Program], names: Aliases | None = None) -> Pair:
     """Two policies as they are run: the programs of each, the earliest first."""
     earlier = tuple(old[:-1]), tuple(new[:-1])
-    return Pair(old[-1], new[-1], names or Aliases(), earlier=earlier)
+    return Pair(old[-1], new[-1], names or Aliases(), as_dated=True, earlier=earlier)
+
+
+def on_days_of(program: Program, other: Program) -> Program:
+    """The program as if it covered the days of another one."""
+    return replace(program, first_day=other.first_day, last_day=other.last_day)
 
 
 class PairReader:
@@ -218,19 +225,40 @@ def _views(pair: Pair) -> tuple[_View, _View]:
         elements={(kind, now): was for (kind, was), now in names.elements.items()},
     )
     old, new = pair.versions(0), pair.versions(1)
-    return _View(old, new, _unknown(back, pair.earlier[0])), _View(new, old, _unknown(names, pair.earlier[1]))
+    return _View(old, new, _meant(old, back, names)), _View(new, old, _meant(new, names, back))
 
 
-def _unknown(names: Aliases, earlier: Sequence[Program]) -> Aliases:
-    """The names without those that an earlier version of the same side knows: there they mean what they say."""
-    fields = {(fact.name, each.name) for program in earlier for fact in program.lists for each in fact.fields}
-    clauses = {("clauses", clause.name) for program in earlier for clause in program.clauses}
-    return replace(
-        names,
-        lists={was: now for was, now in names.lists.items() if was not in {of for of, _ in fields}},
-        fields={was: now for was, now in names.fields.items() if was not in fields},
-        elements={was: now for was, now in names.elements.items() if was not in clauses},
-    )
+def _meant(own: Sequence[Program], *names: Aliases) -> Aliases:
+    """The names that lead to what a side knows from what it does not know."""
+    fields = {(fact.name, each.name): each for program in own for fact in program.lists for each in fact.fields}
+    known = {of for of, _ in fields}
+    lists = {was: now for each in names for was, now in each.lists.items() if now in known and was not in known}
+    called = {
+        (of, was): now
+        for each in names
+        for (of, was), now in each.fields.items()
+        if (lists.get(of, of), now) in fields and (lists.get(of, of), was) not in fields
+    }
+
+    def listed(domain: str) -> AbstractSet[str]:
+        of, _, name = domain.partition(".")
+        field = fields.get((lists.get(of, of), called.get((of, name), name)))
+        return {value for value, _ in field.values} if field else frozenset()
+
+    values = {
+        (domain, was): now
+        for each in names
+        for (domain, was), now in each.values.items()
+        if now in listed(domain) and was not in listed(domain)
+    }
+    clauses = {clause.name for program in own for clause in program.clauses}
+    elements = {
+        (kind, was): now
+        for each in names
+        for (kind, was), now in each.elements.items()
+        if kind == "clauses" and now in clauses and was not in clauses
+    }
+    return Aliases(lists=lists, fields=called, values=values, elements=elements)
 
 
 def _domain(names: Aliases, domain: str) -> str:

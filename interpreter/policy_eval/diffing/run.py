@@ -24,13 +24,13 @@ from .counting import impact as counted
 from .direction import affected, direction, unaffected
 from .generated import generated
 from .impact import MOST_TOLD, Impact, Lines
-from .making import Made, made_alone
+from .making import made_alone
 from .meaning import Sentences
 from .model import Difference, Direction, Sort
 from .pair import Pair, paired
 from .renames import aliased
 from .report.data import Curve, Group, Named, Report, Share, Told, Version, together
-from .side import Aliases, Side, open_side
+from .side import Side, open_side
 from .witness import Search
 
 Claims = Callable[[], Lines]
@@ -81,7 +81,7 @@ def report(old: Side, new: Side, claims: Claims | None, options: Options, names:
     groups = tuple(_group(each, numbers) for each in searching.searches(old.program, new.program, alone, aliases))
     groups = tuple(group for group in groups if any(each.difference.sort is Sort.MEANING for each in group.told))
     impact = _impact(pair, claims, options) if claims or (is_about_money and options.with_money) else None
-    shares = _attribution((old, new), alone, claims, aliases, options) if claims and options.by_change else None
+    shares = attribute(pair, (old, new), alone, claims()) if claims and options.by_change else None
     counting = [each.difference for each in told if options.as_dated or not each.is_calendar]
     return Report(
         old=_version(old, names[0]),
@@ -106,12 +106,6 @@ def _curves(pair: Pair, groups: tuple[Group, ...]) -> tuple[Curve, ...]:
 
 def _impact(pair: Pair, claims: Claims | None, options: Options) -> Impact:
     return counted(pair, claims(), options.most) if claims else generated(pair, options.most)
-
-
-def _attribution(
-    sides: tuple[Side, Side], alone: Sequence[Made], claims: Claims, names: Aliases, options: Options
-) -> Attribution:
-    return attribute(sides, alone, claims(), names, aligned=not options.as_dated)
 
 
 def _version(side: Side, name: str) -> Version:
