@@ -51,7 +51,7 @@ class Versions:
 
     def __init__(self, versions: Sequence[tuple[Program, str]]) -> None:
         ordered = sorted(versions, key=lambda each: each[0].first_day)
-        spans = list(_spans([program for program, _ in ordered]))
+        spans = list(in_force([program for program, _ in ordered]))
         known: dict[tuple[object, ...], int] = {}
         self.spans = spans
         self.interpreters = [
@@ -273,8 +273,8 @@ def _is_by_row(parts: Sequence[_Part]) -> bool:
     return all(part.paying.clause.reach is Reach.EACH for part in parts)
 
 
-def _spans(programs: Sequence[Program]) -> Iterator[Span]:
-    """From the first day that each covers until the day before the next begins."""
+def in_force(programs: Sequence[Program]) -> Iterator[Span]:
+    """The days of each of some versions, ordered by their first ones: until the day before the next begins."""
     for index, program in enumerate(programs):
         later = [each.first_day for each in programs[index + 1 :]]
         last = min([program.last_day, *(day - dt.timedelta(days=1) for day in later)])

@@ -69,7 +69,7 @@ def _compared(sides: tuple[tuple[Path, str], tuple[Path, str]], gates: list[Gate
     wanted = run.Options(
         names=(old_name, new_name),
         by_change=options.by_change,
-        as_dated=options.as_dated,
+        as_dated=True if options.as_dated else False if options.same_days else None,
         with_curves=options.format == "html",
     )
     claims = (lambda: claim_lines(options.claims)) if options.claims else None
