@@ -2,9 +2,9 @@
 
 Laws of this module:
 
-* As dated is usual where one of the two revises a policy and both apply in one year: a run of the revision judges rows
-  of earlier days by what it revises, and the money told is what runs pay. Else each rule set is taken by itself: runs
-  of a draft for another year would have no claim in common with runs of what is in force.
+* As dated is usual where one of the two revises a policy and both apply in one year: who reads a total takes it for
+  money that is paid. Else each rule set is taken by itself: as dated, a draft for another year would change nothing,
+  as claims of this year stay with what is in force and those of the next one nothing but the draft accepts.
 * On the same days means all days on which the old version, or what it revises, applies.
 """
 
@@ -41,17 +41,20 @@ class Basis:
     """Which question is answered, and how either side judges rows.
 
     `as_dated`: each row by the version of its day, as a run does; else each of the two by itself, on the same days.
-    `continues`: the new version revises the old one, which goes on to judge rows of earlier days.
     """
 
     pair: Pair
     as_dated: bool
-    continues: bool
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether rows of other days are not left out, but judged by earlier versions."""
+        return any(self.pair.earlier)
 
     @property
     def counts_days(self) -> bool:
-        """Whether the days of a version are a difference like any other: the rules of the old one end with them."""
-        return self.as_dated and not self.continues
+        """Whether the days of a version are a difference like any other."""
+        return self.as_dated and not self.is_shared
 
     def days(self, side: int) -> tuple[Days, ...]:
         """Which version judges rows of which days (side 0: the old one)."""
@@ -61,14 +64,14 @@ class Basis:
 
     def moved(self, made: Made) -> Made:
         """A version with some differences made, on the days on which it is looked for a claim that shows them."""
-        if made.program is None or not (self.as_dated and self.continues):
+        if made.program is None or not self.is_shared:
             return made
         return replace(made, program=on_days_of(made.program, self.pair.new))
 
     @property
     def start(self) -> Program:
         """The old rules on those days."""
-        return on_days_of(self.pair.old, self.pair.new) if self.as_dated and self.continues else self.pair.old
+        return on_days_of(self.pair.old, self.pair.new) if self.is_shared else self.pair.old
 
 
 def history(side: Side) -> tuple[History | None, list[Diagnostic]]:
@@ -86,11 +89,10 @@ def history(side: Side) -> tuple[History | None, list[Diagnostic]]:
 def basis(old: History, new: History, names: Aliases, *, as_dated: bool | None) -> Basis:
     """The question that is answered, given what was asked for: `None` is what is usual."""
     is_dated = _is_usual(old, new) if as_dated is None else as_dated
-    continues = any(each.source_sha256 == old[-1].source_sha256 for each in new[:-1])
     if is_dated:
-        return Basis(dated(old, new, names), as_dated=True, continues=continues)
+        return Basis(dated(old, new, names), as_dated=True)
     first = min(program.first_day for program in old)
-    return Basis(paired(replace(old[-1], first_day=first), new[-1], names), as_dated=False, continues=continues)
+    return Basis(paired(replace(old[-1], first_day=first), new[-1], names), as_dated=False)
 
 
 def _is_usual(old: Sequence[Program], new: Sequence[Program]) -> bool:

@@ -170,7 +170,6 @@ def _version(version: Version) -> Json:
 def _basis(basis: Basis) -> Json:
     return {
         "question": "as-dated" if basis.as_dated else "same-days",
-        "continues": basis.continues,
         "old": [_days(each) for each in basis.days(0)],
         "new": [_days(each) for each in basis.days(1)],
     }

@@ -172,7 +172,7 @@ def _group(group: Group, report: Report, words: Wording) -> Iterator[Block]:
     form = "numbers" if len(group.told) == 1 else "several"
     yield Heading(3, words(form, numbers=_numbers(group.told, words)))
     yield Items(tuple(_headline(told, report, words) for told in group.told))
-    if group.is_calendar and report.basis.as_dated and report.basis.continues:
+    if group.is_calendar and report.basis.is_shared:
         yield Paragraph(words("calendar_dated"), Tone.QUIET)
         return
     if group.is_calendar and not report.basis.as_dated:

@@ -65,13 +65,13 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "on its own)."),
     ),
     "calendar_dated": (
-        "只关系到何时适用：此前的日子仍按原版本计算。",
-        "It concerns when the policy applies: rows of earlier days stay judged by the old version.",
+        "只关系到何时适用：其他日子的各行，仍由那时适用的版本计算。",
+        "It concerns when the policy applies: rows of other days are judged by the version of those days.",
     ),
     "by_itself": (
-        "这里每处改动单独来看：申报按同样的日子在改前、改后各算一遍，不是两个版本的实际给付。",
-        ("Here each change is looked at by itself: the claims are computed on the same days without it and with it, "
-        "which is not what runs of both versions pay."),
+        "以下每处改动单独看：同一份申报，改前、改后各算一遍。两个版本实际各给付多少，见“对金额的影响”。",
+        ("Here each change is looked at by itself: one claim, computed without it and with it. What runs of both "
+        "versions would pay is told under “What it costs”."),
     ),
     "period": ("期间", "period"),
     "no_meaning": ("给付不变。", "What is paid stays the same."),
@@ -107,7 +107,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "aligned": (
         (
-            "回答的是：两套规则各自单独适用于 {first} 至 {last}，全部申报各应给付多少。"
+            "这里算的是：假定两套规则在 {first} 至 {last} 分别单独适用，全部申报各应给付多少。"
             "这不是实际给付；要按实际给付比较，加 --as-dated。"
         ),
         ("The question answered: what each of both rule sets would pay on all claims, if it alone applied from "
@@ -115,7 +115,7 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     ),
     "as_dated": (
         (
-            "回答的是：按两个版本实际各给付多少。每行按其日期适用的版本计算，与 batch 逐份一致。"
+            "这里算的是：按两个版本分别办理，实际各给付多少。每行按其日期适用的版本计算，与 batch 逐份一致。"
             "原：{old}。新：{new}。只比较规则，加 --same-days。"
         ),
         ("The question answered: what runs of both would pay, each row by the version of its day, claim by claim as "
