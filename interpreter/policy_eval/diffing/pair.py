@@ -11,7 +11,7 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
@@ -225,40 +225,47 @@ def _views(pair: Pair) -> tuple[_View, _View]:
         elements={(kind, now): was for (kind, was), now in names.elements.items()},
     )
     old, new = pair.versions(0), pair.versions(1)
-    return _View(old, new, _meant(old, back, names)), _View(new, old, _meant(new, names, back))
+    return _View(old, new, _Known(old).meant(back, names)), _View(new, old, _Known(new).meant(names, back))
 
 
-def _meant(own: Sequence[Program], *names: Aliases) -> Aliases:
-    """The names that lead to what a side knows from what it does not know."""
-    fields = {(fact.name, each.name): each for program in own for fact in program.lists for each in fact.fields}
-    known = {of for of, _ in fields}
-    lists = {was: now for each in names for was, now in each.lists.items() if now in known and was not in known}
-    called = {
-        (of, was): now
-        for each in names
-        for (of, was), now in each.fields.items()
-        if (lists.get(of, of), now) in fields and (lists.get(of, of), was) not in fields
-    }
+class _Known:
+    """What the versions of a side know by name. A name that one of them knows means what it says."""
 
-    def listed(domain: str) -> AbstractSet[str]:
+    def __init__(self, own: Sequence[Program]) -> None:
+        self._fields = {
+            (fact.name, each.name): each for program in own for fact in program.lists for each in fact.fields
+        }
+        self._lists = {of for of, _ in self._fields}
+        self._clauses = {("clauses", clause.name) for program in own for clause in program.clauses}
+
+    def meant(self, *names: Aliases) -> Aliases:
+        """Those names that lead to what is known, from what is not."""
+        lists = {was: now for each in names for was, now in each.lists.items() if self._leads(self._lists, was, now)}
+        fields = {was: now for each in names for was, now in each.fields.items() if self._is_field(lists, was, now)}
+        found = Aliases(lists=lists, fields=fields)
+        values = {was: now for each in names for was, now in each.values.items() if self._is_value(found, was, now)}
+        clauses = {
+            (kind, was): now
+            for each in names
+            for (kind, was), now in each.elements.items()
+            if self._leads(self._clauses, (kind, was), (kind, now))
+        }
+        return replace(found, values=values, elements=clauses)
+
+    @staticmethod
+    def _leads(known: Container[object], was: object, now: object) -> bool:
+        return now in known and was not in known
+
+    def _is_field(self, lists: Mapping[str, str], was: tuple[str, str], now: str) -> bool:
+        of, name = was
+        own = lists.get(of, of)
+        return self._leads(self._fields, (own, name), (own, now))
+
+    def _is_value(self, names: Aliases, was: tuple[str, str], now: str) -> bool:
+        domain, value = was
         of, _, name = domain.partition(".")
-        field = fields.get((lists.get(of, of), called.get((of, name), name)))
-        return {value for value, _ in field.values} if field else frozenset()
-
-    values = {
-        (domain, was): now
-        for each in names
-        for (domain, was), now in each.values.items()
-        if now in listed(domain) and was not in listed(domain)
-    }
-    clauses = {clause.name for program in own for clause in program.clauses}
-    elements = {
-        (kind, was): now
-        for each in names
-        for (kind, was), now in each.elements.items()
-        if kind == "clauses" and now in clauses and was not in clauses
-    }
-    return Aliases(lists=lists, fields=called, values=values, elements=elements)
+        field = self._fields.get((names.lists.get(of, of), names.fields.get((of, name), name)))
+        return field is not None and self._leads({each for each, _ in field.values}, value, now)
 
 
 def _domain(names: Aliases, domain: str) -> str:
