@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import policy_eval
 from money_edits import Edit, edited, original
-from policy_eval import tally
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.diffing.attribution import Attribution, attribute
 from policy_eval.diffing.compare import compare
@@ -71,6 +71,28 @@ def changed(edit: Edit) -> Program:
 
 def over(lines: Iterable[Line], old: Program, new: Program, *, aligned: bool = True) -> Impact:
     return impact(paired(old, new, aligned=aligned), lines)
+
+
+class Paid(NamedTuple):
+    """What a result says, in minor units."""
+
+    total: int
+    clauses: dict[str, int]
+
+
+def paid(program: Program, claims: Iterable[object]) -> list[Paid]:
+    """The results of the claims that are accepted."""
+    policy = policy_eval.Policy.of(program, "")
+    made: list[Any] = [policy_eval.evaluate(policy, claim)[0] for claim in claims]
+    return [
+        Paid(minor(each["total"]), {award["clause"]: minor(award["amount"]) for award in each["awards"]})
+        for each in made
+        if each is not None
+    ]
+
+
+def minor(amount: str) -> int:
+    return int(amount.replace(".", ""))
 
 
 def mirrored(sums: Sums) -> Sums:
@@ -134,18 +156,16 @@ def test_clauses_and_the_values_of_a_field_add_up_to_the_whole(lines: list[int])
 @settings(max_examples=25, deadline=None)
 @given(claim=drawn_claims(original()[1]))
 def test_what_is_reckoned_is_what_is_evaluated(claim: dict[str, Any]) -> None:
-    read = tally.read(published(), [(1, claim, ())])
     found = over([(1, claim, ())], published(), changed(FAIR))
-    assert found.compared == len(read.facts)
-    before, after = (tally.received(program, read.facts) for program in (published(), changed(FAIR)))
+    before, after = (paid(program, [claim]) for program in (published(), changed(FAIR)))
+    assert found.compared == len(before)
     assert found.total.before == sum(each.total for each in before)
     assert found.total.after == sum(each.total for each in after)
 
 
 def test_the_sums_are_those_of_two_runs() -> None:
-    read = tally.read(published(), sample())
     new = changed(RENT)
-    before, after = tally.received(published(), read.facts), tally.received(new, read.facts)
+    before, after = (paid(program, [claim for _, claim, _ in sample()]) for program in (published(), new))
     found = over(sample(), published(), new)
     assert found.total.before == sum(each.total for each in before)
     assert found.total.after == sum(each.total for each in after)
@@ -319,7 +339,8 @@ def test_without_claims_the_boundaries_are_taken_and_said_to_be() -> None:
 
 
 def attributed(old: Side, new: Side, lines: Iterable[Line]) -> Attribution:
-    return attribute((old, new), made_alone(old, new, compare(old, new)), lines, aliased(old, new).aliases)
+    ends = paired(old.program, new.program, aliased(old, new).aliases)
+    return attribute(ends, (old, new), made_alone(old, new, compare(old, new)), lines)
 
 
 @pytest.mark.parametrize(

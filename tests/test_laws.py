@@ -27,10 +27,9 @@ from jsonschema import Draft202012Validator
 import generate_claims
 import policy_eval
 import recompute
-from policy_eval.backends.interpret import Interpreter
 from policy_eval.checking import Compiler, open_compiler
 from policy_eval.checking.steps import order_matters
-from policy_eval.claim import Facts, Reader
+from policy_eval.claim import Facts
 from policy_eval.compiled import program_sha256
 from policy_eval.program import Cap, Clause, Const, Pot, Program, Round
 from policy_eval.quantity import minor_digits
@@ -329,7 +328,7 @@ CROSSED = {"county-scope": "other-counties"}
 def compared(answers: dict[str, str], seed: int, number: int) -> None:
     program, found = opened(BUNDLED).program(answers)
     assert program is not None, "\n".join(diagnostic.text("en") for diagnostic in found)
-    policy = policy_eval.Policy(program, "", Reader(program), Interpreter(program))
+    policy = policy_eval.Policy.of(program, "")
     for claim in generate_claims.claims(number, seed):
         try:
             other = recompute.evaluate(claim, answers)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from decimal import Decimal
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+import generate_claims
 from policy_eval.cli import main
 
 ROOT = Path(__file__).parent.parent
@@ -85,3 +88,68 @@ def test_a_refused_claim_is_left_out_and_said(tmp_path: Path, claims: str, capsy
     told = capsys.readouterr()
     assert ":13" in told.err
     assert told.out
+
+
+# --- a policy that revises another one --------------------------------------------------------------------------------
+
+
+AMENDED = ROOT / "policy/examples/taizhou-2025-07.yaml"
+
+
+def batch_total(tmp_path: Path, policy: Path, claims: Path, *options: str) -> str:
+    out = tmp_path / "out.jsonl"
+    main(["batch", str(policy), str(claims), "-o", str(out), *options])
+    lines = out.read_text(encoding="utf-8").splitlines()
+    return str(sum(Decimal(json.loads(line)["total"]) for line in lines))
+
+
+@pytest.fixture
+def year(tmp_path: Path) -> Path:
+    """Claims with rows in both halves of the year."""
+    path = tmp_path / "year.jsonl"
+    lines = (json.dumps(claim, ensure_ascii=False) for claim in generate_claims.claims(40, seed=3))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_what_an_answer_makes_is_what_batch_pays_by_the_version_of_each_day(
+    tmp_path: Path, year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["readings", "--policy", str(AMENDED), "--format", "json", "--lang", "en", str(year)]) == 0
+    rows, _ = json.loads(capsys.readouterr().out)
+    usual = batch_total(tmp_path, AMENDED, year)
+    assert {row["total"].replace(",", "") for row in rows if "as written" in row["answer"]} == {usual}
+    moving = [row for row in rows if row["difference"] != "0.00"]
+    for row in moving[:4]:
+        answer = f"{row['question']}={row['answer']}"
+        assert row["total"].replace(",", "") == batch_total(tmp_path, AMENDED, year, "--reading", answer), row
+    assert len(moving) > 4
+
+
+def test_a_number_is_tried_in_the_revision_and_not_in_what_it_revises(
+    tmp_path: Path, year: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = "clauses/exhibition-key/pays/cap=cap 8万元 per exhibition"
+    assert (
+        main(["simulate", "--policy", str(AMENDED), "--set", place, "--format", "json", "--lang", "en", str(year)]) == 0
+    )
+    ((*clauses, total),) = json.loads(capsys.readouterr().out)
+    shutil.copytree(ROOT / "policy", tmp_path / "policy")
+    tried = tmp_path / "policy/examples/taizhou-2025-07.yaml"
+    text = tried.read_text(encoding="utf-8")
+    tried.write_text(text.split("\nexamples:")[0].replace("now: cap 12万元", "now: cap 8万元"), encoding="utf-8")
+    before, after = (batch_total(tmp_path, policy, year) for policy in (AMENDED, tried))
+    assert (total["before"].replace(",", ""), total["after"].replace(",", "")) == (before, after)
+    assert before != after
+    assert sum(Decimal(each["after"].replace(",", "")) for each in clauses) == Decimal(after)
+
+
+def test_claims_are_read_again_where_other_facts_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = {"claim_id": "1", "year": 2025, "enterprise": {"id": "1"}, "marketing_services": [{"fee": "10000"}]}
+    claims = tmp_path / "claims.jsonl"
+    claims.write_text(json.dumps(claim) + "\n", encoding="utf-8")
+    place = "facts/enterprise/fields/vehicles_exported/default=500"
+    assert main(["simulate", "--set", place, "--format", "csv", str(claims)]) == 0
+    assert table(capsys)[-1][1:] == ["0.00", "8000.00", "8000.00"]

@@ -12,6 +12,7 @@ import policy_eval
 from policy_eval import resources
 from policy_eval.backends.versions import Versions
 from policy_eval.explaining import text
+from policy_eval.quantity import money_text
 
 EXAMPLES = resources.policies() / "examples"
 
@@ -155,3 +156,26 @@ def plain(made: Any) -> Any:
     if isinstance(made, dict):
         return {key: plain(value) for key, value in made.items() if key not in {"version", "versions"}}
     return [plain(each) for each in made] if isinstance(made, list) else made
+
+
+def test_what_is_reckoned_is_what_is_evaluated(amended: policy_eval.Policy) -> None:
+    for claim in generate_claims.claims(200, seed=12):
+        facts, _ = amended.evaluator.read(claim)
+        assert facts is not None
+        made: Any = amended.evaluator.evaluate(facts)
+        reckoned = amended.evaluator.reckon(facts)
+        assert money_text(reckoned.total, "CNY") == made["total"]
+        paid_ = {name: money_text(amount, "CNY") for name, amount in reckoned.clauses.items()}
+        assert paid_ == {award["clause"]: award["amount"] for award in made["awards"]}
+
+
+def test_what_cuts_is_told_of_each_version(amended: policy_eval.Policy) -> None:
+    fairs = [fair("2025-02-01", name="A"), *(fair("2025-08-01", name=name) for name in "BC")]
+    claim = {"claim_id": "X", "year": 2025, "enterprise": {"id": "E"}, "exhibitions": fairs}
+    facts, _ = amended.evaluator.read(claim)
+    assert facts is not None
+    cap = ("clauses", "exhibition-key", "pays", "cap")
+    assert amended.evaluator.reckon(facts).cuts == {cap}
+    fourth, _ = amended.evaluator.read({**claim, "exhibitions": [*fairs, fair("2025-09-01", name="D")]})
+    assert fourth is not None
+    assert amended.evaluator.reckon(fourth).cuts == {cap, ("limits", "exhibition-annual")}

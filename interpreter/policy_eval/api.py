@@ -18,8 +18,8 @@ from . import cache as compiled_forms
 from . import resources
 from ._version import __version__
 from .backends.interpret import Interpreter
-from .chain import Chain
-from .claim import Facts, Reader
+from .chain import Alone, Chain, Evaluator
+from .claim import Reader
 from .compiled import program_sha256
 from .diagnostics import Diagnostic, Language, Place, has_errors
 from .library import find_policy
@@ -50,7 +50,7 @@ Answers = Mapping[str, str]
 class Policy:
     """A checked policy under one set of answers, ready to evaluate claims. `sha256`: of its program.
 
-    `chain`: the policy with the versions that it revises, if any. Each row is then judged by the version of its day.
+    `versions`: what it revises, if anything, and itself. Each row is judged by the version of its day (`evaluator`).
     `files`: what all this was made from, for those who must not overwrite it.
     """
 
@@ -58,20 +58,20 @@ class Policy:
     sha256: str
     reader: Reader
     interpreter: Interpreter
-    versions: tuple[tuple[Program, str], ...] = ()
-    chain: Chain | None = None
+    versions: tuple[tuple[Program, str], ...]
+    evaluator: Evaluator
     files: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, program: Program, sha256: str, files: Iterable[Path] = ()) -> Policy:
         """The policy of a program; `sha256` is the program's."""
-        interpreter = Interpreter(program, sha256)
-        return cls(program, sha256, Reader(program), interpreter, ((program, sha256),), files=tuple(files))
+        alone = Alone(program, sha256)
+        return cls(program, sha256, alone.reader, alone.interpreter, ((program, sha256),), alone, tuple(files))
 
     def after(self, earlier: Policy) -> Policy:
         """The same policy with what it revises."""
         versions = (*earlier.versions, *self.versions)
-        return replace(self, versions=versions, chain=Chain(versions), files=(*earlier.files, *self.files))
+        return replace(self, versions=versions, evaluator=Chain(versions), files=(*earlier.files, *self.files))
 
 
 def default_policy() -> Path:
@@ -164,13 +164,8 @@ def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnos
 
     Numbers with a fraction come as `Decimal` (`json.loads(…, parse_float=Decimal)`), never as `float`.
     """
-    if policy.chain is not None:
-        result, found = policy.chain.evaluate(claim)
-        return (None if result is None else _signed(result)), found
-    facts, found = _facts(policy, claim)
-    if facts is None:
-        return None, found
-    return _signed(policy.interpreter.evaluate(facts)), found
+    facts, found = policy.evaluator.read(claim)
+    return (None if facts is None else _signed(policy.evaluator.evaluate(facts))), found
 
 
 def explain(policy: Policy, claim: object) -> tuple[tuple[Explanation, ...], list[Diagnostic]]:
@@ -181,14 +176,9 @@ def explain(policy: Policy, claim: object) -> tuple[tuple[Explanation, ...], lis
     """
     from . import explaining  # noqa: PLC0415 – a run without explanations does without
 
-    if policy.chain is not None:
-        traces, found = policy.chain.traces(claim)
-        return tuple(explaining.explain(t.program, t.interpreter, t.trace.facts, t.trace) for t in traces), found
-    facts, found = _facts(policy, claim)
-    if facts is None:
-        return (), found
-    trace = policy.interpreter.trace(facts)
-    return (explaining.explain(policy.program, policy.interpreter, facts, trace),), found
+    facts, found = policy.evaluator.read(claim)
+    told = policy.evaluator.traces(facts) if facts else []
+    return tuple(explaining.explain(t.program, t.interpreter, t.trace.facts, t.trace) for t in told), found
 
 
 def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
@@ -319,15 +309,6 @@ def example(policy: Policy) -> dict[str, object]:
 def cache_folder(environ: Mapping[str, str], platform: str) -> Path | None:
     """Where compiled policies are usually kept: below the user's cache folder; none where there is no such folder."""
     return compiled_forms.default_folder(environ, platform)
-
-
-def _facts(policy: Policy, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
-    """The claim as the interpreter sees it, or everything that is wrong with it."""
-    facts, found = policy.reader.read(claim)
-    if facts is None:
-        return None, found
-    found = [*found, *policy.interpreter.violations(facts)]
-    return (None if has_errors(found) else facts), found
 
 
 def _signed(result: Result) -> Result:

@@ -1,7 +1,8 @@
-"""Uses: a policy and the versions before it – claims read and judged by the version of each row's day.
+"""Uses: what evaluates claims – one program, or a policy with the versions before it, each row by that of its day.
 
 Laws of this module:
 
+* Whoever asks what claims receive asks an evaluator, and need not know how many versions there are.
 * A claim is read by every version in force in its year. Of what they find wrong, a fault in a row counts where the
   version that found it covers the row; any other fault where the version in force at the end of the year finds it.
 """
@@ -10,16 +11,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, fields
+from typing import NamedTuple, Protocol
 
+from .backends import versions as backend
 from .backends.interpret import Interpreter
+from .backends.reckoning import Reckoned, Reckoner
 from .backends.trace import Trace
-from .backends.versions import Versions
 from .claim import Facts, Reader
 from .diagnostics import Diagnostic, has_errors
 from .program import Program
 
 _ROW = re.compile(r"(?P<list>[^\[\].]+)\[(?P<row>[0-9]+)\]")
+
+
+Versions = Sequence[tuple[Program, str]]
+"""Programs of one policy, the earliest first, each with the SHA-256 that results tell."""
 
 
 class Told(NamedTuple):
@@ -30,24 +37,106 @@ class Told(NamedTuple):
     trace: Trace
 
 
+class Evaluator(Protocol):
+    """Reads and evaluates claims. Facts are evaluated by what read them, or by what asks the same of claims."""
+
+    @property
+    def programs(self) -> Sequence[Program]:
+        """The versions, the latest last."""
+        ...
+
+    def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
+        """A claim (parsed JSON) as the latest version of its year reads it, or everything that is wrong with it."""
+        ...
+
+    def evaluate(self, facts: Facts) -> dict[str, object]:
+        """The contract's result."""
+        ...
+
+    def reckon(self, facts: Facts) -> Reckoned:
+        """The same in whole minor units: what is paid, and what cuts it."""
+        ...
+
+    def traces(self, facts: Facts) -> list[Told]:
+        """What each version that judges rows of the claim did."""
+        ...
+
+    def asker(self, facts: Facts) -> Program:
+        """The version whose fields are those of the facts."""
+        ...
+
+
+def evaluator(versions: Versions) -> Evaluator:
+    """What evaluates claims under some versions of a policy."""
+    return Chain(versions) if len(versions) > 1 else Alone(*versions[0])
+
+
+class Alone:
+    """One program, ready to evaluate claims."""
+
+    def __init__(self, program: Program, sha256: str = "") -> None:
+        self.programs: Sequence[Program] = (program,)
+        self.reader = Reader(program)
+        self.interpreter = Interpreter(program, sha256)
+        self.evaluate = self.interpreter.evaluate
+        self.reckon = Reckoner(self.interpreter).reckon
+
+    def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
+        """See `Evaluator`."""
+        facts, found = self.reader.read(claim)
+        return (None, found) if facts is None else self.judged(facts, found)
+
+    def judged(self, facts: Facts, found: Sequence[Diagnostic]) -> tuple[Facts | None, list[Diagnostic]]:
+        """What was read, unless it breaks what must hold; and all that was found."""
+        found = [*found, *self.interpreter.violations(facts)]
+        return (None if has_errors(found) else facts), found
+
+    def traces(self, facts: Facts) -> list[Told]:
+        """See `Evaluator`."""
+        return [Told(self.interpreter.program, self.interpreter, self.interpreter.trace(facts))]
+
+    def asker(self, facts: Facts) -> Program:  # noqa: ARG002 – there is but one
+        """See `Evaluator`."""
+        return self.programs[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Facts):
+    """A claim as the version in force at the end of its year reads it, and as each version of that year does."""
+
+    versions: Mapping[int, Facts]
+
+
 class Chain:
     """Several versions of one policy, ready to evaluate claims."""
 
-    def __init__(self, versions: Sequence[tuple[Program, str]]) -> None:
-        self._versions = Versions(versions)
-        self._readers = [Reader(each.program) for each in self._versions.interpreters]
+    def __init__(self, versions: Versions) -> None:
+        self._versions = backend.Versions(versions)
+        self.programs: Sequence[Program] = tuple(each.program for each in self._versions.interpreters)
+        self._readers = [Reader(program) for program in self.programs]
 
-    def evaluate(self, claim: object) -> tuple[dict[str, object] | None, list[Diagnostic]]:
-        """The result of a claim, or what is wrong with it."""
+    def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
+        """See `Evaluator`."""
         facts, found = self._facts(claim)
-        return (None if facts is None else self._versions.evaluate(facts)), found
+        return (_dated(facts) if facts else None), found
 
-    def traces(self, claim: object) -> tuple[list[Told], list[Diagnostic]]:
-        """What each version did, or what is wrong with the claim."""
-        facts, found = self._facts(claim)
+    def evaluate(self, facts: Facts) -> dict[str, object]:
+        """See `Evaluator`."""
+        return self._versions.evaluate(_versions_of(facts))
+
+    def reckon(self, facts: Facts) -> Reckoned:
+        """See `Evaluator`."""
+        return self._versions.reckon(_versions_of(facts))
+
+    def traces(self, facts: Facts) -> list[Told]:
+        """See `Evaluator`."""
         interpreters = self._versions.interpreters
-        told = [] if facts is None else self._versions.traces(facts)
-        return [Told(interpreters[i].program, interpreters[i], trace) for i, trace in told], found
+        told = self._versions.traces(_versions_of(facts))
+        return [Told(interpreters[i].program, interpreters[i], trace) for i, trace in told]
+
+    def asker(self, facts: Facts) -> Program:
+        """See `Evaluator`."""
+        return self.programs[max(_versions_of(facts))]
 
     def _facts(self, claim: object) -> tuple[Mapping[int, Facts] | None, list[Diagnostic]]:
         """The claim as each version of its year reads it, or what is wrong with it."""
@@ -81,6 +170,17 @@ class Chain:
             return is_last
         number, of = int(row["row"]), lists.index(row["list"])
         return number in interpreter.claim(facts).covered(of) if number < len(facts.rows[of]) else is_last
+
+
+def _dated(facts: Mapping[int, Facts]) -> Dated:
+    last = facts[max(facts)]
+    return Dated(**{field.name: getattr(last, field.name) for field in fields(Facts)}, versions=facts)
+
+
+def _versions_of(facts: Facts) -> Mapping[int, Facts]:
+    if not isinstance(facts, Dated):
+        raise TypeError("a chain evaluates what a chain read")
+    return facts.versions
 
 
 def _once(found: Iterable[Diagnostic]) -> list[Diagnostic]:

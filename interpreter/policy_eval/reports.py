@@ -33,12 +33,13 @@ _WORDS = {
 
 
 class Reports:
-    """Tables in one language, with the names and the currency of one policy."""
+    """Tables in one language, with the names of all versions and the currency of the latest."""
 
-    def __init__(self, program: Program, language: Language) -> None:
-        self._program = program
+    def __init__(self, versions: Sequence[Program], language: Language) -> None:
+        self._program = versions[-1]
         self._language = language
-        named: tuple[Clause | Limit, ...] = (*program.clauses, *program.limits)
+        named: list[Clause | Limit] = [clause for program in versions for clause in program.clauses]
+        named += [limit for program in versions for limit in program.limits]
         self._labels = {each.name: each.label.in_(language) or each.name for each in named}
 
     def questions(self) -> Table:

@@ -3,6 +3,7 @@
 Laws of this module:
 
 * What is tried is checked like any policy; nothing is written anywhere.
+* Of a revision, the revision itself is tried; rows of earlier days stay judged by what it revises.
 * A sweep replaces one literal of the text that stands at a place, and nothing else of it.
 """
 
@@ -13,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 
+from .backends.reckoning import Reckoned
 from .checking import Compiler
+from .checking.lineage import Lineage
 from .diagnostics import Diagnostic, Rule
-from .program import Program
 from .source import Text
 from .syntax import Fault, show, tree
-from .tally import Claims, Received, received
+from .tally import Claims
 
 BAD_SWEEP = Rule(
     "PE550",
@@ -71,23 +73,22 @@ class Point:
     outcome: Outcome
 
 
-def what_if(
-    compiler: Compiler, base: Program, edits: Mapping[str, str], claims: Claims
-) -> tuple[WhatIf | None, list[Diagnostic]]:
-    """The policy with other texts at some places (place → text), over claims read for `base`."""
-    after, found = _tried(compiler, edits, claims)
+def what_if(policy: Lineage, edits: Mapping[str, str], claims: Claims) -> tuple[WhatIf | None, list[Diagnostic]]:
+    """The policy with other texts at some places (place → text), over claims read for it as it is written."""
+    after, found = _tried(policy, edits, claims)
     if after is None:
         return None, found
-    before = received(base, claims.facts)
+    before = as_written(claims)
     differences = [now.total - was.total for was, now in zip(before, after, strict=True)]
     more, less = sum(each > 0 for each in differences), sum(each < 0 for each in differences)
-    return WhatIf(_outcome(before), _outcome(after), more, less, len(differences)), found
+    return WhatIf(outcome(before), outcome(after), more, less, len(differences)), found
 
 
 def sweep(
-    compiler: Compiler, place: str, values: str, claims: Claims
+    policy: Lineage, place: str, values: str, claims: Claims
 ) -> tuple[tuple[Point, ...] | None, list[Diagnostic]]:
     """The policy with one number at a place taking each value from FROM to TO in turn (`FROM..TO/STEP`)."""
+    compiler = policy.own
     stands = compiler.text_at(place)
     if not isinstance(stands, Text):
         return None, [stands if isinstance(stands, Diagnostic) else Diagnostic(NO_TEXT, {"place": place})]
@@ -102,29 +103,33 @@ def sweep(
     for literal in literals:
         value = show(literal, "zh")
         text = stands.value[: spot[0]] + value + stands.value[spot[1] :]
-        now, found = _tried(compiler, {place: text}, claims)
+        now, found = _tried(policy, {place: text}, claims)
         if now is None:
             return None, found
-        points.append(Point(text, value, _outcome(now)))
+        points.append(Point(text, value, outcome(now)))
     return tuple(points), []
 
 
-def _tried(
-    compiler: Compiler, edits: Mapping[str, str], claims: Claims
-) -> tuple[list[Received] | None, list[Diagnostic]]:
-    edited, found = compiler.edited(edits)
+def as_written(claims: Claims) -> list[Reckoned]:
+    """What each claim receives under the policy as it is written."""
+    return [claims.evaluator.reckon(each) for each in claims.facts]
+
+
+def _tried(policy: Lineage, edits: Mapping[str, str], claims: Claims) -> tuple[list[Reckoned] | None, list[Diagnostic]]:
+    edited, found = policy.edited(edits)
     if edited is None:
         return None, found
-    program, found = edited.program({})
-    return (None if program is None else received(program, claims.facts)), found
+    versions, found = edited.versions({})
+    return (None, found) if versions is None else claims.under(versions)
 
 
-def _outcome(received_: Sequence[Received]) -> Outcome:
+def outcome(received: Sequence[Reckoned]) -> Outcome:
+    """The sums of what claims receive."""
     clauses: dict[str, int] = {}
-    for each in received_:
+    for each in received:
         for name, amount in each.clauses.items():
             clauses[name] = clauses.get(name, 0) + amount
-    return Outcome(sum(each.total for each in received_), tuple(clauses.items()))
+    return Outcome(sum(each.total for each in received), tuple(clauses.items()))
 
 
 # --- the values of a sweep ----------------------------------------------------------------------------------------

@@ -1,29 +1,26 @@
-"""Uses: many claims under one program – what each receives, as whole minor units, and what was refused.
+"""Uses: many claims – read once for all evaluators that ask the same of them, and what was refused.
 
 Laws of this module:
 
-* A claim is read once for all programs that declare the same facts.
-* Amounts are exact; nothing is estimated from a part of the claims.
+* A claim is read again only where other facts, defaults or days are asked for; one that is then refused is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from .backends.interpret import Interpreter
-from .claim import Facts, Reader
+from .backends.reckoning import Reckoned
+from .chain import Evaluator, Versions, evaluator
+from .claim import Facts
+from .claim.alike import asked
 from .diagnostics import Diagnostic, has_errors
 from .program import Program
 
-
-class Received(NamedTuple):
-    """What one claim receives under one program: in all and by clause, in minor units."""
-
-    claim_id: str
-    total: int
-    clauses: dict[str, int]
+Lines = Callable[[], Iterable[tuple[int, object, Sequence[Diagnostic]]]]
+"""Parsed claims (line, JSON, what is wrong with the JSON) from the first one on, each time it is called."""
 
 
 class Refused(NamedTuple):
@@ -35,40 +32,51 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Claims:
-    """Claims that were read: their facts, and those that were refused."""
+    """Claims as an evaluator reads them: their facts, and those that were refused."""
 
+    lines: Lines
+    evaluator: Evaluator
     facts: tuple[Facts, ...]
     refused: tuple[Refused, ...]
 
+    def under(
+        self, versions: Versions, clauses: AbstractSet[str] | None = None
+    ) -> tuple[list[Reckoned] | None, list[Diagnostic]]:
+        """What each claim receives under other versions; or why they refuse claims that are accepted here.
 
-def read(program: Program, claims: Iterable[tuple[int, object, Sequence[Diagnostic]]]) -> Claims:
-    """Parsed claims (line, JSON, what is wrong with the JSON) as facts of `program`."""
-    reader, interpreter = Reader(program), Interpreter(program)
+        `clauses`: those that count, of which none shares a limit with one that does not.
+        """
+        judge = evaluator([(_only(program, clauses), sha256) for program, sha256 in versions])
+        if _asks([program for program, _ in versions]) == _asks(self.evaluator.programs):
+            return [judge.reckon(each) for each in self.facts], []
+        anew = read(evaluator(versions), self.lines, {each.line for each in self.refused})
+        faults = [fault for each in anew.refused for fault in each.found]
+        return (None, faults) if faults else ([judge.reckon(each) for each in anew.facts], [])
+
+
+def read(judge: Evaluator, lines: Lines, but: AbstractSet[int] = frozenset()) -> Claims:
+    """Claims as an evaluator reads them, without some lines."""
     facts: list[Facts] = []
     refused: list[Refused] = []
-    for line, claim, faults in claims:
-        made, found = (None, list(faults)) if has_errors(faults) else reader.read(claim)
-        if made is not None:
-            found = [*found, *interpreter.violations(made)]
-        if made is None or has_errors(found):
+    for line, claim, faults in lines():
+        if line in but:
+            continue
+        made, found = (None, list(faults)) if has_errors(faults) else judge.read(claim)
+        if made is None:
             refused.append(Refused(line, found))
         else:
             facts.append(made)
-    return Claims(tuple(facts), tuple(refused))
+    return Claims(lines, judge, tuple(facts), tuple(refused))
 
 
-def received(program: Program, facts: Iterable[Facts]) -> list[Received]:
-    """What each claim receives. The facts were read for a program with the same declarations."""
-    interpreter = Interpreter(program)
-    return [_received(interpreter.evaluate(each)) for each in facts]
+def _only(program: Program, clauses: AbstractSet[str] | None) -> Program:
+    """The program with those clauses alone."""
+    if clauses is None:
+        return program
+    return replace(program, clauses=tuple(each for each in program.clauses if each.name in clauses))
 
 
-def _received(result: dict[str, object]) -> Received:
-    awards = cast("list[dict[str, str]]", result["awards"])
-    clauses = {award["clause"]: minor(award["amount"]) for award in awards}
-    return Received(cast("str", result["claim_id"]), minor(cast("str", result["total"])), clauses)
-
-
-def minor(amount: str) -> int:
-    """An amount of a result in minor units: its decimals are always all there."""
-    return int(amount.replace(".", ""))
+def _asks(programs: Sequence[Program]) -> object:
+    """What reading depends on; which versions read a claim hangs on the days that each covers."""
+    days = [(program.first_day, program.last_day) for program in programs] if len(programs) > 1 else []
+    return [asked(program) for program in programs], days

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
-from .checking import Compiler
+from .backends.reckoning import Reckoned
+from .checking.lineage import Lineage
 from .checking.pairs import ANY_DAY
 from .checking.readings import Option, Question
 from .compiled import program_sha256
 from .diagnostics import Diagnostic, Rule
 from .program import Program, Said
-from .tally import Claims, Received, received
+from .tally import Claims
 
 REFUSED = Rule(
     "PE540",
@@ -78,22 +79,23 @@ class Weighing:
     found: tuple[Diagnostic, ...]
 
 
-def weigh(compiler: Compiler, base: Program, claims: Claims) -> Weighing:
-    """What hangs on every question of a policy over `claims`, which were read for `base`, the policy as written."""
-    scales = _Scales(compiler, base, claims)
-    weights = tuple(weight for question in compiler.questions for weight in scales.weights(question))
+def weigh(policy: Lineage, claims: Claims) -> Weighing:
+    """What hangs on every question of a policy over `claims`, which were read for the policy as written."""
+    scales = _Scales(policy, claims)
+    weights = tuple(weight for question in policy.own.questions for weight in scales.weights(question))
     return Weighing(len(claims.facts), scales.total, weights, scales.spread(), tuple(scales.found))
 
 
 class _Scales:
     """Evaluates the claims under answers, each combination once."""
 
-    def __init__(self, compiler: Compiler, base: Program, claims: Claims) -> None:
-        self._compiler = compiler
-        self._program = base
+    def __init__(self, policy: Lineage, claims: Claims) -> None:
+        self._policy = policy
         self._claims = claims
-        self._base = received(base, claims.facts)
+        self._programs = claims.evaluator.programs
+        self._base = [claims.evaluator.reckon(each) for each in claims.facts]
         self._totals: dict[_Key, int | None] = {((), None): self.total}
+        self._touched = {each.name: _pots(policy.touched(each.name)) for each in policy.own.questions}
         self.found: list[Diagnostic] = []
 
     @property
@@ -111,17 +113,17 @@ class _Scales:
             if now is not None:
                 yield _weight(question.name, name, option.answer.says, (self._base, now), is_default=is_default)
 
-    def _received(self, answers: Answers, clauses: frozenset[str] | None = None) -> list[Received] | None:
+    def _received(self, answers: Answers, clauses: frozenset[str] | None = None) -> list[Reckoned] | None:
         """What each claim receives under the answers, under all clauses or under some that meet no other in a limit."""
-        program, found = self._compiler.program(answers)
-        if program is None:
+        versions, found = self._policy.versions(answers)
+        received = None
+        if versions is not None:
+            received, found = self._claims.under(versions, clauses)
+        if received is None:
             shown = ", ".join(f"{question}={answer}" for question, answer in answers.items())
             self.found.append(Diagnostic(REFUSED, {"answers": shown}))
             self.found += [each for each in found if each.is_error][:1]
-            return None
-        if clauses is not None:
-            program = replace(program, clauses=tuple(each for each in program.clauses if each.name in clauses))
-        return received(program, self._claims.facts)
+        return received
 
     def _total(self, answers: Answers, clauses: frozenset[str] | None = None) -> int | None:
         key = (tuple(sorted(answers.items())), clauses)
@@ -131,12 +133,12 @@ class _Scales:
         return self._totals[key]
 
     def _together(self, group: Sequence[Question]) -> frozenset[str]:
-        """The clauses that a group touches, and those that share a limit with them."""
-        touched = {each[1] for question in group for each in _touched(question)}
-        limits = [frozenset(limit.pot.clauses) for limit in self._program.limits]
-        names = {name for limit in self._program.limits if limit.name in touched for name in limit.pot.clauses}
-        names |= touched
-        while more := {name for limit in limits if limit & names for name in limit} - names:
+        """The clauses that a group touches, and those that share a limit with them, in whatever version."""
+        touched = {each[1] for question in group for each in self._touched[question.name]}
+        limits = [limit for program in self._programs for limit in program.limits]
+        names = {name for limit in limits if limit.name in touched for name in limit.pot.clauses} | touched
+        shared = [frozenset(limit.pot.clauses) for limit in limits]
+        while more := {name for limit in shared if limit & names for name in limit} - names:
             names |= more
         return frozenset(names)
 
@@ -144,19 +146,19 @@ class _Scales:
 
     def _that_matters(self, question: Question) -> Question:
         """The question with those answers only that change what a program does."""
-        usual = _meaning(self._program)
+        usual = list(map(_meaning, self._programs))
         options = [each for each in question.options if each.changes and self._means(question, each) != usual]
         return replace(question, options=tuple(options))
 
-    def _means(self, question: Question, option: Option) -> str:
-        program, _ = self._compiler.program({question.name: ANY_DAY if option.answer.asks else option.answer.name})
-        return "" if program is None else _meaning(program)
+    def _means(self, question: Question, option: Option) -> list[str]:
+        versions, _ = self._policy.versions({question.name: ANY_DAY if option.answer.asks else option.answer.name})
+        return [_meaning(program) for program, _ in versions or ()]
 
     def spread(self) -> Spread:
         """The extremes over all combinations. What touches everything is combined with each group in turn."""
-        open_ = [question for question in map(self._that_matters, self._compiler.questions) if _answers(question)[1:]]
-        everywhere = [question for question in open_ if not _touched(question)]
-        groups = _groups([question for question in open_ if _touched(question)])
+        open_ = [question for question in map(self._that_matters, self._policy.own.questions) if _answers(question)[1:]]
+        everywhere = [question for question in open_ if not self._touched[question.name]]
+        groups = _groups([question for question in open_ if self._touched[question.name]], self._touched)
         is_whole = all(_count((*everywhere, *group)) <= MOST_COMBINATIONS for group in groups)
         ends = [self._ends(front, groups) for front in _combinations(everywhere)]
         known = [end for end in ends if end is not None]
@@ -189,7 +191,7 @@ def _difference(end: tuple[int, Answers]) -> int:
 
 
 def _weight(
-    question: str, answer: str, says: Said, sides: tuple[list[Received], list[Received]], *, is_default: bool
+    question: str, answer: str, says: Said, sides: tuple[list[Reckoned], list[Reckoned]], *, is_default: bool
 ) -> Weight:
     before, after = sides
     pairs = list(zip(before, after, strict=True))
@@ -219,16 +221,16 @@ def _meaning(program: Program) -> str:
     return program_sha256(replace(program, readings=(), limits=limits, clauses=clauses, exclusions=exclusions))
 
 
-def _touched(question: Question) -> frozenset[tuple[str, ...]]:
-    """The clauses and limits that a question touches; empty: it concerns every claim."""
-    return frozenset(each for each in question.touched if each[0] in {"clauses", "limits"})
+def _pots(touched: frozenset[tuple[str, ...]]) -> frozenset[tuple[str, ...]]:
+    """The clauses and limits among the elements that a question touches; none: it concerns every claim."""
+    return frozenset(each for each in touched if each[0] in {"clauses", "limits"})
 
 
-def _groups(questions: Sequence[Question]) -> list[list[Question]]:
+def _groups(questions: Sequence[Question], touched: Mapping[str, frozenset[tuple[str, ...]]]) -> list[list[Question]]:
     """Questions that touch something in common, directly or through others, together."""
     groups: list[list[Question]] = []
     for question in questions:
-        meeting = [group for group in groups if any(_touched(question) & _touched(other) for other in group)]
+        meeting = [group for group in groups if any(touched[question.name] & touched[other.name] for other in group)]
         groups = [group for group in groups if group not in meeting]
         groups.append([*(each for group in meeting for each in group), question])
     return groups

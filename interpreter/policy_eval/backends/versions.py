@@ -22,6 +22,7 @@ from policy_eval.program import Program, Reach
 from .frame import Claim, Frame, Group, Span
 from .interpret import Interpreter, barring_of
 from .paying import Paying
+from .reckoning import Cuts, Paths, Reckoned
 from .result import Award, Barred, Outcome, Teller
 from .steps import Given, Purses, Run
 from .trace import Recorder, Trace
@@ -50,7 +51,7 @@ class Versions:
 
     def __init__(self, versions: Sequence[tuple[Program, str]]) -> None:
         ordered = sorted(versions, key=lambda each: each[0].first_day)
-        spans = list(_spans([program for program, _ in ordered]))
+        spans = list(in_force([program for program, _ in ordered]))
         known: dict[tuple[object, ...], int] = {}
         self.spans = spans
         self.interpreters = [
@@ -59,6 +60,7 @@ class Versions:
         ]
         self.tellers = [Teller(program, sha256) for program, sha256 in ordered]
         self.order = _order([program for program, _ in ordered])
+        self._paths = [Paths(program) for program, _ in ordered]
 
     def of_year(self, year: int) -> list[int]:
         """The versions that are in force on some day of a year."""
@@ -71,6 +73,11 @@ class Versions:
         Beside the contract's fields each row of an award says its `version`, and `policy.versions` lists those used.
         """
         return _Evaluation(self, facts, None).result()
+
+    def reckon(self, facts: Mapping[int, Facts]) -> Reckoned:
+        """The same in whole minor units, with what cut it, as the versions call it."""
+        cuts = {version: Cuts(self._paths[version]) for version in facts}
+        return _Evaluation(self, facts, cuts).reckoned(cuts)
 
     def traces(self, facts: Mapping[int, Facts]) -> list[tuple[int, Trace]]:
         """The same evaluation, listened to: for each version what it paid, and the rows that are its own to judge."""
@@ -98,12 +105,27 @@ class _Evaluation:
 
     def result(self) -> Json:
         """The result, written by the version in force at the end of the year."""
-        excluded = [next((e.name for e in barring if e.everything), None) for barring in self._barring.values()]
-        if all(excluded):
-            return self._told(Outcome(excluded[-1], (), (), ()), [])
-        entries = [entry for name in self._versions.order if (entry := self._clause(name))]
+        excluded = self._excluded()
+        if excluded:
+            return self._told(Outcome(excluded, (), (), ()), [])
+        entries = [self._written(name, parts, paid) for name, parts, paid in self._awarded()]
         used = self._versions.interpreters[self._last].used(self._runs[self._last])
         return self._told(Outcome(None, (), used, ()), entries)
+
+    def reckoned(self, cuts: Mapping[int, Cuts]) -> Reckoned:
+        """What every clause pays, and what the listeners `cuts` heard."""
+        excluded = self._excluded()
+        if excluded:
+            return Reckoned(0, {}, frozenset({("exclusions", excluded)}))
+        clauses = {name: sum(each.amount for each in paid) for name, _, paid in self._awarded()}
+        barred = {("exclusions", each.exclusion) for version in self._barred.values() for each in version}
+        found = barred.union(*(each.found for each in cuts.values()))
+        return Reckoned(sum(clauses.values()), clauses, frozenset(found))
+
+    def _excluded(self) -> str | None:
+        """The exclusion under which no version pays anything, as the last one calls it."""
+        excluded = [next((e.name for e in barring if e.everything), None) for barring in self._barring.values()]
+        return excluded[-1] if all(excluded) else None
 
     def trace(self, version: int, recorder: Recorder) -> Trace:
         """What one version did, once the result was asked for."""
@@ -123,12 +145,15 @@ class _Evaluation:
 
     # ------------------------------------------------------------------------------------------ clauses
 
-    def _clause(self, name: str) -> Json | None:
-        """The award of a clause over all versions that have it."""
-        parts = [part for part in self._parts(name) if not self._is_barred(part)]
-        if not parts:
-            return None
-        paid = self._in_row_order(parts) if _is_by_row(parts) else self._one_by_one(parts)
+    def _awarded(self) -> Iterator[tuple[str, Sequence[_Part], Sequence[_Paid]]]:
+        """What each clause pays over all versions that have it."""
+        for name in self._versions.order:
+            parts = [part for part in self._parts(name) if not self._is_barred(part)]
+            if parts:
+                yield name, parts, self._in_row_order(parts) if _is_by_row(parts) else self._one_by_one(parts)
+
+    def _written(self, name: str, parts: Sequence[_Part], paid: Sequence[_Paid]) -> Json:
+        """The award of a clause."""
         marks = list(dict.fromkeys(mark for part in parts for mark in self._marks(part, paid)))
         money = self._teller.money
         rows = [self._row(part.version, each, parts) for each in paid for part in parts if part.version == each.version]
@@ -248,8 +273,8 @@ def _is_by_row(parts: Sequence[_Part]) -> bool:
     return all(part.paying.clause.reach is Reach.EACH for part in parts)
 
 
-def _spans(programs: Sequence[Program]) -> Iterator[Span]:
-    """From the first day that each covers until the day before the next begins."""
+def in_force(programs: Sequence[Program]) -> Iterator[Span]:
+    """The days of each of some versions, ordered by their first ones: until the day before the next begins."""
     for index, program in enumerate(programs):
         later = [each.first_day for each in programs[index + 1 :]]
         last = min([program.last_day, *(day - dt.timedelta(days=1) for day in later)])

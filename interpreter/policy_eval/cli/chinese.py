@@ -104,7 +104,8 @@ TEXTS = {
     "a file, or REVISION:PATH in a Git repository": "文件，或 Git 仓库里的“提交:路径”",
     "as OLD; left out with --git": "写法同旧版；用 --git 的不写",
     "what each single change makes of it, over the claims": "每一处改动各使这批申报增减多少",
-    "apply each version on its own days only": "各版本只用于自己的适用期间",
+    "what runs of both would pay, each row by its day": "两个版本实际各给付多少，每行按其日期计算",
+    "what both rule sets would pay on the same days": "两套规则在同一期间各应给付多少",
     "compare the one file given with what it was then": "把所写的一个文件与它在该提交时的内容比较",
     "read both as if they stood at PATH (for git's own diff)": "两个文件都当作放在该路径（供 git diff 使用）",
     'exit 1 on: narrower, any, "budget>AMOUNT", "loser>AMOUNT" (may be repeated)': (

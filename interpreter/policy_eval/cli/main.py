@@ -217,7 +217,9 @@ def _add_reviews(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     diff.add_argument("--claims", type=Path, metavar="FILE", help="claims as JSON Lines")
     diff.add_argument("--by-change", action="store_true", help="what each single change makes of it, over the claims")
     diff.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text", help="default: text")
-    diff.add_argument("--as-dated", action="store_true", help="apply each version on its own days only")
+    days = diff.add_mutually_exclusive_group()
+    days.add_argument("--as-dated", action="store_true", help="what runs of both would pay, each row by its day")
+    days.add_argument("--same-days", action="store_true", help="what both rule sets would pay on the same days")
     diff.add_argument("--git", metavar="REVISION", help="compare the one file given with what it was then")
     diff.add_argument("--beside", metavar="PATH", help="read both as if they stood at PATH (for git's own diff)")
     diff.add_argument(

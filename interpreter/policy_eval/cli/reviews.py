@@ -12,13 +12,23 @@ from typing import TYPE_CHECKING
 
 from policy_eval import api
 from policy_eval.diagnostics import Language, below, printable
-from policy_eval.strict_json import parse_lines
 
-from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, refuse_overwriting, replacing, tell
+from .streams import (
+    FINE,
+    SHORT,
+    RefusedError,
+    claim_lines,
+    fallen,
+    indented,
+    note,
+    open_once,
+    refuse_overwriting,
+    replacing,
+    tell,
+)
 
 if TYPE_CHECKING:
     from policy_eval.diffing.gates import Gate
-    from policy_eval.diffing.impact import Lines
     from policy_eval.diffing.report import Report
 
 _SAID: dict[str, tuple[str, str]] = {
@@ -59,10 +69,10 @@ def _compared(sides: tuple[tuple[Path, str], tuple[Path, str]], gates: list[Gate
     wanted = run.Options(
         names=(old_name, new_name),
         by_change=options.by_change,
-        as_dated=options.as_dated,
+        as_dated=True if options.as_dated else False if options.same_days else None,
         with_curves=options.format == "html",
     )
-    claims = (lambda: _lines(options.claims)) if options.claims else None
+    claims = (lambda: claim_lines(options.claims)) if options.claims else None
     cache = api.cache_folder(os.environ, sys.platform)
     report, found = run.compare_policies(old, new, claims, wanted, cache=cache)
     if report is None:
@@ -79,11 +89,6 @@ def _judged(report: Report, gates: list[Gate], options: argparse.Namespace) -> i
     for text in failed:
         note(_said("fails", options.lang, text=text))
     return SHORT if failed else FINE
-
-
-def _lines(path: Path) -> Lines:
-    with path.open("rb") as claims:
-        yield from parse_lines(claims, str(path))
 
 
 def _gate(text: str, options: argparse.Namespace) -> Gate:

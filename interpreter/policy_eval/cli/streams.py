@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from policy_eval.diagnostics import Diagnostic, Language, printable
-from policy_eval.strict_json import MOST_BYTES
+from policy_eval.strict_json import MOST_BYTES, parse_lines
 
 FINE, SHORT, UNREADABLE = 0, 1, 2
 
@@ -122,6 +122,12 @@ def bytes_of(name: str) -> bytes:
         return sys.stdin.buffer.read(MOST_BYTES + 1)
     with Path(name).open("rb") as file:
         return file.read(MOST_BYTES + 1)
+
+
+def claim_lines(path: Path) -> Iterator[tuple[int, object, list[Diagnostic]]]:
+    """The claims of a file: the number of each line, parsed JSON, what is wrong with the JSON."""
+    with path.open("rb") as claims:
+        yield from parse_lines(claims, str(path))
 
 
 def open_once(path: Path) -> None:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, below, has_errors
-from policy_eval.strict_json import parse_lines
 
-from .streams import FINE, SHORT, RefusedError, fallen, indented, note, open_once, said, tell
+from .streams import FINE, SHORT, RefusedError, claim_lines, fallen, indented, note, open_once, said, tell
 
 if TYPE_CHECKING:
     from policy_eval.study import Study
@@ -29,8 +28,7 @@ def readings(options: argparse.Namespace) -> int:
     if options.claims is None:
         _show([study.questions(options.lang)], options.format)
         return FINE
-    with options.claims.open("rb") as claims:
-        code = study.read(parse_lines(claims, str(options.claims)))
+    code = study.read(lambda: claim_lines(options.claims))
     _tell_refused(study.refused, options)
     tables, notes = study.weigh(options.lang)
     tell(notes, options.lang)
@@ -49,8 +47,7 @@ def simulate(options: argparse.Namespace) -> int:
     edits = dict(_pair(text, options) for text in options.set)
     if bool(edits) == bool(options.sweep):
         raise RefusedError(said("set_or_sweep", options.lang))
-    with options.claims.open("rb") as claims:
-        code = study.read(parse_lines(claims, str(options.claims)))
+    code = study.read(lambda: claim_lines(options.claims))
     _tell_refused(study.refused, options)
     if options.format == "svg":
         return max(code, _plotted(study, options))

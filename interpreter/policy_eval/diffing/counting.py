@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policy_eval.backends.reckoning import Ceiling, Reckoned, ceilings
+from policy_eval.chain import Evaluator
 from policy_eval.claim import MISSING, Facts
 from policy_eval.diagnostics import Diagnostic
-from policy_eval.program import Clause, Exclusion, Limit, Program, Said
+from policy_eval.program import Clause, Exclusion, FieldFact, Limit, Program, Said
 from policy_eval.quantity import Choice
 
 from .impact import (
@@ -28,10 +30,10 @@ from .impact import (
     Unread,
 )
 from .pair import Pair, PairReader, Read
-from .reckoning import Ceiling, Reckoned, Reckoner, ceilings
 from .spreads import spread
 
 _SIDES = ("old", "new")
+_UNNAMED = Said("", "")
 
 
 def impact(pair: Pair, claims: Lines, most: int = MOST_TOLD, *, generated: bool = False) -> Impact:
@@ -88,10 +90,9 @@ class Count:
     def __init__(self, pair: Pair, most: int) -> None:
         self._pair = pair
         self._reader = PairReader(pair)
-        self._reckoners = tuple(map(Reckoner, self._reader.interpreters))
-        self._clauses = {name: Adding() for name in (*_called(pair), *_names(pair.new))}
-        self._as_new = pair.clauses
-        self._fields = [*_fields(pair)]
+        self._old, self._new = _Side(pair, 0), _Side(pair, 1)
+        self._clauses = {name: Adding() for name in self._old.clauses | self._new.clauses}
+        self._fields = [*_fields(pair, self._reader.sides)]
         self._total = Adding()
         self._differences: list[int] = []
         self._top = _Top(most)
@@ -109,22 +110,22 @@ class Count:
         if old.facts is None or new.facts is None:
             self._refused.add(line, old, new)
             return
-        before, after = self._reckoners[0].reckon(old.facts), self._reckoners[1].reckon(new.facts)
-        self._add(line, (old.facts, new.facts), before, after)
+        before, after = self._reader.sides[0].reckon(old.facts), self._reader.sides[1].reckon(new.facts)
+        self._add(line, (old.facts, new.facts), self._old.as_new(before), self._new.as_new(after))
 
     def _add(self, line: int, facts: tuple[Facts, Facts], before: Reckoned, after: Reckoned) -> None:
         self._total.add(before.total, after.total)
-        for number, cuts in enumerate((before.cuts, after.cuts)):
-            self._cuts[number].update(cuts)
-        was = {self._as_new[name]: amount for name, amount in before.clauses.items()}
-        for name in was | after.clauses:
-            self._clauses[name].add(was.get(name, 0), after.clauses.get(name, 0))
+        self._cuts[0].update(before.cuts)
+        self._cuts[1].update(after.cuts)
+        for name in before.clauses | after.clauses:
+            self._clauses[name].add(before.clauses.get(name, 0), after.clauses.get(name, 0))
         for field in self._fields:
             field.add(facts, before.total, after.total)
         if before.total != after.total:
             self._differences.append(after.total - before.total)
-        if (before.total != after.total or was != after.clauses) and self._top.is_among(after.total - before.total):
-            clauses = tuple(_changed(was, after.clauses))
+        is_changed = before.total != after.total or before.clauses != after.clauses
+        if is_changed and self._top.is_among(after.total - before.total):
+            clauses = tuple(_changed(before.clauses, after.clauses))
             self._top.add(self._read, Changed(facts[0].claim_id, line, before.total, after.total, clauses))
 
     def impact(self, *, generated: bool) -> Impact:
@@ -150,22 +151,17 @@ class Count:
 
     def _by_clause(self) -> Iterator[ByClause]:
         """In the order of the new version, the old one's own clauses behind."""
-        was = {now: old for old, now in self._as_new.items()}
-        new = {clause.name: clause for clause in self._pair.new.clauses}
-        old = {clause.name: clause for clause in self._pair.old.clauses}
-        for name in (*new, *(name for name in self._clauses if name not in new)):
-            clause = new.get(name) or old[was[name]]
-            yield ByClause(name, was.get(name, ""), clause.label, name in was, name in new, self._clauses[name].sums)
+        old, new = self._old.clauses, self._new.clauses
+        for name in new | old:
+            clause, was = new.get(name) or old[name], old[name].name if name in old else ""
+            yield ByClause(name, was, clause.label, name in old, name in new, self._clauses[name].sums)
 
     def _bindings(self) -> Iterator[Binding]:
-        pair = self._pair
-        before = {_as_new(path, pair): path for path in ceilings(pair.old)}
-        now = ceilings(pair.new)
-        for path in dict.fromkeys((*now, *before)):
-            old = before.get(path)
-            cuts = self._cuts[0][old] if old else 0, self._cuts[1][path]
-            label = _label(pair.new, path) or (_label(pair.old, old) if old else None) or Said("", "")
-            yield Binding(path, label, old is not None, path in now, *cuts)
+        old, new = self._old.ceilings, self._new.ceilings
+        for path in new | old:
+            label = new.get(path, _UNNAMED)
+            label = old.get(path, _UNNAMED) if label == _UNNAMED else label
+            yield Binding(path, label, path in old, path in new, self._cuts[0][path], self._cuts[1][path])
 
 
 def _changed(was: dict[str, int], now: dict[str, int]) -> Iterator[tuple[str, int, int]]:
@@ -175,39 +171,59 @@ def _changed(was: dict[str, int], now: dict[str, int]) -> Iterator[tuple[str, in
             yield name, before, after
 
 
-def _called(pair: Pair) -> Iterable[str]:
-    return pair.clauses.values()
+class _Side:
+    """What a side (0: the old one) may pay and what may cut, under the names of the new version.
+
+    `clauses`, `ceilings`: of all its versions, the latest one's first, by those names.
+    """
+
+    def __init__(self, pair: Pair, side: int) -> None:
+        own = {("clauses", clause.name) for clause in pair.new.clauses} if side else set[tuple[str, str]]()
+        self._names = {name: now for name, now in pair.names.elements.items() if name not in own}
+        versions = pair.versions(side)[::-1]
+        self.clauses: dict[str, Clause] = {}
+        self.ceilings: dict[Ceiling, Said] = {}
+        for clause in (clause for program in versions for clause in program.clauses):
+            self.clauses.setdefault(self._names.get(("clauses", clause.name), clause.name), clause)
+        for program in versions:
+            for path in ceilings(program):
+                self.ceilings.setdefault(self._as_new(path), _label(program, path))
+
+    def _as_new(self, path: Ceiling) -> Ceiling:
+        kind, name, *rest = path
+        return (kind, self._names.get((kind, name), name), *rest)
+
+    def as_new(self, reckoned: Reckoned) -> Reckoned:
+        """What a claim receives, under those names."""
+        if not self._names:
+            return reckoned
+        clauses: dict[str, int] = {}
+        for name, amount in reckoned.clauses.items():
+            now = self._names.get(("clauses", name), name)
+            clauses[now] = clauses.get(now, 0) + amount
+        return Reckoned(reckoned.total, clauses, frozenset(map(self._as_new, reckoned.cuts)))
 
 
-def _names(program: Program) -> Iterable[str]:
-    return (clause.name for clause in program.clauses)
-
-
-def _as_new(path: Ceiling, pair: Pair) -> Ceiling:
-    kind, name, *rest = path
-    return (kind, pair.names.elements.get((kind, name), name), *rest)
-
-
-def _label(program: Program, path: Ceiling) -> Said | None:
+def _label(program: Program, path: Ceiling) -> Said:
     elements: tuple[Clause | Limit | Exclusion, ...] = (*program.clauses, *program.limits, *program.exclusions)
     kind = {"clauses": Clause, "limits": Limit, "exclusions": Exclusion}[path[0]]
-    return next((each.label for each in elements if isinstance(each, kind) and each.name == path[1]), None)
+    return next((each.label for each in elements if isinstance(each, kind) and each.name == path[1]), _UNNAMED)
 
 
 # --- by the claimant --------------------------------------------------------------------------------------------------
 
 
 class _Field:
-    """Sums by the value of one listed-value field of the claimant. `side`: of whose facts; `index`: its cell."""
+    """Sums by the value of one listed-value field of the claimant. `cell`: what a claim states, by both its facts."""
 
-    def __init__(self, name: str, label: Said, side: int, index: int, values: Iterable[tuple[str, Said]]) -> None:
-        self._name, self._label, self._side, self._index = name, label, side, index
-        self._labels: dict[str | None, Said] = {**dict(values), None: Said("", "")}
+    def __init__(self, field: FieldFact, cell: Callable[[tuple[Facts, Facts]], object]) -> None:
+        self._name, self._label, self._cell = field.name, field.label, cell
+        self._labels: dict[str | None, Said] = {**dict(field.values), None: _UNNAMED}
         self._sums: dict[str | None, Adding] = {}
 
     def add(self, facts: tuple[Facts, Facts], before: int, after: int) -> None:
         """One claim more."""
-        value = facts[self._side].claimant[self._index]
+        value = self._cell(facts)
         key = value if isinstance(value, str) else None
         if key not in self._sums:
             self._sums[key] = Adding()
@@ -215,22 +231,40 @@ class _Field:
 
     def told(self) -> ByField:
         """What was added up."""
-        known = ((value, label) for value, label in self._labels.items() if value in self._sums)
-        values = tuple(ByValue(value, label, self._sums[value].sums) for value, label in known)
-        return ByField(self._name, self._label, values)
+        known = [*self._labels, *(value for value in self._sums if value not in self._labels)]
+        values = ((value, self._labels.get(value, _UNNAMED)) for value in known if value in self._sums)
+        return ByField(
+            self._name, self._label, tuple(ByValue(value, label, self._sums[value].sums) for value, label in values)
+        )
 
 
-def _fields(pair: Pair) -> Iterator[_Field]:
+def _fields(pair: Pair, sides: Sequence[Evaluator]) -> Iterator[_Field]:
     """The listed-value fields of the claimant, each read by the new version where that has it."""
     new, old = pair.new.claimant_list, pair.old.claimant_list
     have = {field.name for field in new.fields}
-    for index, field in enumerate(new.fields):
+    for field in new.fields:
         if isinstance(field.kind, Choice):
-            yield _Field(field.name, field.label, 1, index, field.values)
-    for index, field in enumerate(old.fields):
+            yield _Field(field, _cell(1, sides[1], field.name))
+    for field in old.fields:
         called = pair.names.fields.get((old.name, field.name), field.name)
         if isinstance(field.kind, Choice) and called not in have:
-            yield _Field(field.name, field.label, 0, index, field.values)
+            yield _Field(field, _cell(0, sides[0], field.name))
+
+
+def _cell(side: int, evaluator: Evaluator, name: str) -> Callable[[tuple[Facts, Facts]], object]:
+    """Reads a field of the claimant, wherever the version that read the claim has it; `None` where it has none."""
+    indexes = {id(program): _index(program, name) for program in evaluator.programs}
+
+    def read(facts: tuple[Facts, Facts]) -> object:
+        own = facts[side]
+        index = indexes[id(evaluator.asker(own))]
+        return None if index is None else own.claimant[index]
+
+    return read
+
+
+def _index(program: Program, name: str) -> int | None:
+    return next((index for index, field in enumerate(program.claimant_list.fields) if field.name == name), None)
 
 
 # --- the claims that change most --------------------------------------------------------------------------------------
@@ -298,15 +332,13 @@ class _Refused:
 
     def lacking(self) -> Iterator[Lacking]:
         """Facts that one version asks for and the other one does not require, and that claims lack."""
-        labels = {
-            side: dict(_labels(program)) for side, program in zip(_SIDES, (self._pair.old, self._pair.new), strict=True)
-        }
+        labels = {side: dict(_labels(self._pair.versions(number))) for number, side in enumerate(_SIDES)}
         for (side, field), count in sorted(self._lacking.items()):
             yield Lacking(side, field, labels[side].get(field, Said("", "")), count)
 
 
-def _labels(program: Program) -> Iterator[tuple[str, Said]]:
-    for fact in program.lists:
+def _labels(versions: Iterable[Program]) -> Iterator[tuple[str, Said]]:
+    for fact in (fact for program in versions for fact in program.lists):
         yield from ((f"{fact.name}.{field.name}", field.label) for field in fact.fields)
 
 

@@ -71,5 +71,5 @@ def fails(report: Report, limit: Gate) -> bool:
 
 def _is_narrower(report: Report) -> bool:
     """Whether anything may pay less, by what is known."""
-    groups = (group for group in report.groups if report.as_dated or not group.is_calendar)
+    groups = (group for group in report.groups if report.basis.counts_days or not group.is_calendar)
     return any(group.direction not in _SAFE for group in groups)

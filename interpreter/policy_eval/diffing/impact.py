@@ -15,10 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from policy_eval.backends.reckoning import Ceiling
 from policy_eval.diagnostics import Diagnostic
 from policy_eval.program import Said
-
-from .reckoning import Ceiling
 
 QUANTILES = (0, 10, 25, 50, 75, 90, 100)
 """The per cents at which gains and losses are told; 0 is the least, 50 the median, 100 the most."""

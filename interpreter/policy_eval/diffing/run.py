@@ -9,7 +9,7 @@ Laws of this module:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from policy_eval.compiled import program_sha256
@@ -19,18 +19,19 @@ from policy_eval.program import Program, Said
 
 from . import searching
 from .attribution import Attribution, attribute
+from .basis import Basis, basis, history
 from .compare import compare
 from .counting import impact as counted
 from .direction import affected, direction, unaffected
 from .generated import generated
 from .impact import MOST_TOLD, Impact, Lines
-from .making import Made, made_alone
+from .making import made_alone
 from .meaning import Sentences
 from .model import Difference, Direction, Sort
 from .pair import Pair, paired
 from .renames import aliased
 from .report.data import Curve, Group, Named, Report, Share, Told, Version, together
-from .side import Aliases, Side, open_side
+from .side import Side, open_side
 from .witness import Search
 
 Claims = Callable[[], Lines]
@@ -41,13 +42,14 @@ Claims = Callable[[], Lines]
 class Options:
     """What is wanted. `names`: what the reader calls the files (their own names without).
 
-    `by_change`: what each single change makes of the difference in money; `as_dated`: each version is applied on its
-    own days only; `with_curves`: payout curves, for pages; `with_money`: whether money is asked for at all.
+    `by_change`: what each single change makes of the difference in money; `as_dated`: which question the money answers
+    (see `basis`; `None`: what is usual for the two); `with_curves`: payout curves, for pages; `with_money`: whether
+    money is asked for at all.
     """
 
-    names: tuple[str, str] | None = None
+    names: tuple[str, str] = ("", "")
     by_change: bool = False
-    as_dated: bool = False
+    as_dated: bool | None = None
     with_curves: bool = False
     with_money: bool = True
     most: int = MOST_TOLD
@@ -63,38 +65,50 @@ def compare_policies(
     one, found = open_side(old, cache=cache)
     other, more = open_side(new, one)
     options = options or Options()
-    names = options.names or (old.name, new.name)
+    names = options.names if any(options.names) else (old.name, new.name)
     if one is None or other is None:
         return None, [*below(PurePath(names[0]).parent, found), *below(PurePath(names[1]).parent, more)]
-    return report(one, other, claims, options, names), []
+    return report(one, other, claims, replace(options, names=names))
 
 
-def report(old: Side, new: Side, claims: Claims | None, options: Options, names: tuple[str, str]) -> Report:
-    """The report on two opened versions."""
+def report(old: Side, new: Side, claims: Claims | None, options: Options) -> tuple[Report | None, list[Diagnostic]]:
+    """The report on two opened versions; or what is wrong with what they revise."""
+    is_run = claims is not None or options.as_dated is not None
+    before, found = history(old) if is_run else ((old.program,), [])
+    after, more = history(new) if is_run else ((new.program,), [])
+    if before is None or after is None:
+        return None, [*found, *more]
+    asked = basis(before, after, aliased(old, new).aliases, as_dated=options.as_dated)
+    return _report((old, new), asked, claims, options), []
+
+
+def _report(sides: tuple[Side, Side], asked: Basis, claims: Claims | None, options: Options) -> Report:
+    old, new = sides
     differences = compare(old, new)
-    aliases = aliased(old, new).aliases
-    pair = paired(old.program, new.program, aliases, aligned=not options.as_dated)
+    pair, alone_pair = asked.pair, paired(old.program, new.program, asked.pair.names)
     told = tuple(_told(old, new, differences))
     numbers = {id(each.difference): each for each in told}
     is_about_money = any(each.sort is Sort.MEANING for each in differences)
     alone = made_alone(old, new, differences) if is_about_money else ()
-    groups = tuple(_group(each, numbers) for each in searching.searches(old.program, new.program, alone, aliases))
+    moved = map(asked.moved, alone)
+    searched = searching.searches(asked.start, new.program, moved, pair.names)
+    groups = tuple(_group(each, numbers) for each in searched)
     groups = tuple(group for group in groups if any(each.difference.sort is Sort.MEANING for each in group.told))
     impact = _impact(pair, claims, options) if claims or (is_about_money and options.with_money) else None
-    shares = _attribution((old, new), alone, claims, aliases, options) if claims and options.by_change else None
-    counting = [each.difference for each in told if options.as_dated or not each.is_calendar]
+    shares = attribute(pair, sides, alone, claims()) if claims and options.by_change else None
+    counting = [each.difference for each in told if asked.counts_days or not each.is_calendar]
     return Report(
-        old=_version(old, names[0]),
-        new=_version(new, names[1]),
-        as_dated=options.as_dated,
+        old=_version(old, options.names[0]),
+        new=_version(new, options.names[1]),
+        basis=asked,
         told=told,
         groups=groups,
-        clauses=tuple(_clauses(pair)),
-        unaffected=tuple(_named(name, pair) for name in unaffected(counting, old, new)),
+        clauses=tuple(_clauses(alone_pair)),
+        unaffected=tuple(_named(name, alone_pair) for name in unaffected(counting, old, new)),
         impact=impact,
         shares=tuple(_shares(shares, numbers)) if shares else (),
         interplay=shares.interplay if shares else None,
-        curves=_curves(pair, groups) if options.with_curves else (),
+        curves=_curves(alone_pair, groups) if options.with_curves else (),
     )
 
 
@@ -106,12 +120,6 @@ def _curves(pair: Pair, groups: tuple[Group, ...]) -> tuple[Curve, ...]:
 
 def _impact(pair: Pair, claims: Claims | None, options: Options) -> Impact:
     return counted(pair, claims(), options.most) if claims else generated(pair, options.most)
-
-
-def _attribution(
-    sides: tuple[Side, Side], alone: Sequence[Made], claims: Claims, names: Aliases, options: Options
-) -> Attribution:
-    return attribute(sides, alone, claims(), names, aligned=not options.as_dated)
 
 
 def _version(side: Side, name: str) -> Version:

@@ -16,6 +16,7 @@ from itertools import islice
 from policy_eval.backends.interpret import Interpreter
 from policy_eval.cases.drafts import Draft
 from policy_eval.cases.explore import Explorer
+from policy_eval.chain import Alone
 from policy_eval.claim import Reader
 from policy_eval.explaining import Explanation, explain
 from policy_eval.program import Program
@@ -23,7 +24,7 @@ from policy_eval.program import Program
 from .focusing import Scene, everything, scene
 from .making import Made
 from .model import Difference, Direction
-from .pair import Pair, Ready, paired
+from .pair import Pair, paired
 from .proposing import Proposer
 from .shrinking import shrunk
 from .side import Aliases
@@ -42,11 +43,11 @@ class Searcher:
     """Searches several new programs against one old one. Claims that it pays on are looked for once."""
 
     old: Program
-    _ready: Ready = field(init=False)
+    _ready: Alone = field(init=False)
     _explorer: Explorer = field(init=False)
 
     def __post_init__(self) -> None:
-        self._ready = Ready.of(self.old)
+        self._ready = Alone(self.old)
         self._explorer = _explorer(self.old, self._ready)
 
     def search(self, pair: Pair, differences: tuple[Difference, ...] = ()) -> Search:
@@ -139,8 +140,8 @@ def _explained(program: Program, view: View) -> Explanation | None:
     return explain(program, interpreter, facts, interpreter.trace(facts)) if facts else None
 
 
-def _explorer(program: Program, ready: Ready) -> Explorer:
-    return Explorer(program, *ready, ())
+def _explorer(program: Program, ready: Alone) -> Explorer:
+    return Explorer(program, ready.reader, ready.interpreter, ())
 
 
 class _Found:

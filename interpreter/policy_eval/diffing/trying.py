@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from policy_eval.backends.reckoning import Reckoned, Reckoner
 from policy_eval.cases.drafts import Draft, Row, Writer
+from policy_eval.chain import Alone
 from policy_eval.claim import YEAR
 from policy_eval.program import Program
 from policy_eval.quantity import Quantity, minor_digits
 
-from .pair import Pair, PairReader, Read, Ready
-from .reckoning import Reckoned, Reckoner
+from .pair import Pair, PairReader, Read
 from .witness import Result, Shows, View
 
 Cost = tuple[int, int, int, int, int, int]
@@ -42,15 +43,14 @@ class Trial(NamedTuple):
 
 
 class Bench:
-    """Tries claims. `union`: a program that declares what a claim may state; `old`: see `PairReader`."""
+    """Tries claims. `union`: a program that declares what a claim may state; `old`: the old one, if it is ready."""
 
-    def __init__(self, pair: Pair, union: Program, old: Ready | None = None) -> None:
+    def __init__(self, pair: Pair, union: Program, old: Alone | None = None) -> None:
         self.pair = pair
         self._union = union
-        self._reader = PairReader(pair, old)
-        self.ready = self._reader.ready
-        self.interpreters = self._reader.interpreters
-        self._reckoners = tuple(Reckoner(each, listens=False) for each in self.interpreters)
+        self.ready = old or Alone(pair.old), Alone(pair.new)
+        self._reader = PairReader(pair, self.ready)
+        self._reckoners = tuple(Reckoner(each.interpreter, listens=False) for each in self.ready)
         self._called = pair.clauses
         self._digits = _digits_of(union)
         self._writer = Writer(union)
@@ -85,7 +85,7 @@ class Bench:
 
     def result(self, side: int, read: Read) -> Result | None:
         """The result of a claim under one program (0: the old one)."""
-        return None if read.facts is None else self.interpreters[side].evaluate(read.facts)
+        return None if read.facts is None else self.ready[side].evaluate(read.facts)
 
     def view(self, side: int, claim: dict[str, object], read: Read) -> View:
         """What one program (0: the old one) makes of a claim."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from policy_eval.diagnostics import Diagnostic
+from policy_eval.diffing.basis import Basis, Days
 from policy_eval.diffing.impact import QUANTILES, Binding, ByClause, ByField, Changed, Impact, Spread, Sums
 from policy_eval.diffing.model import Difference, Part
 from policy_eval.diffing.witness import Search, View
@@ -36,6 +37,7 @@ class _Record:
             "new": _version(report.new),
             "currency": self.currency,
             "direction": report.direction,
+            "basis": _basis(report.basis),
             "differences": [_told(told) for told in report.told],
             "groups": [self._group(group) for group in report.groups],
             "unaffected": [named.name for named in report.unaffected],
@@ -163,6 +165,18 @@ def _version(version: Version) -> Json:
         "currency": version.currency,
         "program_sha256": version.sha256,
     }
+
+
+def _basis(basis: Basis) -> Json:
+    return {
+        "question": "as-dated" if basis.as_dated else "same-days",
+        "old": [_days(each) for each in basis.days(0)],
+        "new": [_days(each) for each in basis.days(1)],
+    }
+
+
+def _days(days: Days) -> Json:
+    return {"version": days.version, "from": days.first.isoformat(), "until": days.last.isoformat()}
 
 
 def _told(told: Told) -> Json:

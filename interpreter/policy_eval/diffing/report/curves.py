@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import NamedTuple, cast
 
 from policy_eval.diffing.pair import Pair, PairReader
-from policy_eval.diffing.reckoning import Reckoner
 from policy_eval.program import FieldFact, ListFact, Program
 from policy_eval.quantity import Quantity, minor_digits, money_text
 
@@ -59,7 +58,7 @@ class _Turner:
         self._pair = pair
         self._claim = claim
         self._reader = PairReader(pair)
-        self._reckoners = tuple(map(Reckoner, self._reader.interpreters))
+        self._sides = self._reader.sides
         self._known: dict[tuple[str, int, str, int], tuple[int, int] | None] = {}
 
     def dial(self) -> Dial | None:
@@ -113,11 +112,7 @@ class _Turner:
     def _clauses(self) -> Iterator[Named]:
         """The clauses under which anything is paid for the claim."""
         reads = self._reader.read(self._claim)
-        paid = [
-            reckoner.reckon(read.facts).clauses
-            for reckoner, read in zip(self._reckoners, reads, strict=True)
-            if read.facts
-        ]
+        paid = [side.reckon(read.facts).clauses for side, read in zip(self._sides, reads, strict=True) if read.facts]
         programs: tuple[Program, ...] = (self._pair.new, self._pair.old)
         names = {name: None for each in reversed(paid) for name in each if each[name]}
         for name in names:
@@ -138,7 +133,7 @@ class _Turner:
         facts = [read.facts for read in reads if read.facts is not None]
         if len(facts) < len(reads):
             return None
-        old, new = (reckoner.reckon(each).total for reckoner, each in zip(self._reckoners, facts, strict=True))
+        old, new = (side.reckon(each).total for side, each in zip(self._sides, facts, strict=True))
         return old, new
 
     # ------------------------------------------------------------------------------------------ corners

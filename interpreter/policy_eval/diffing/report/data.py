@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from policy_eval.diffing.basis import Basis
 from policy_eval.diffing.impact import Impact
 from policy_eval.diffing.model import Difference, Direction, Sort
 from policy_eval.diffing.witness import Search
@@ -116,7 +117,7 @@ class Share:
 class Report:
     """Everything that is told of two versions.
 
-    `as_dated`: when the policy applies counts as a difference too. `groups`: of what can matter to a claim.
+    `basis`: which question the money answers. `groups`: of what can matter to a claim.
     `clauses`: of both versions, `unaffected`: those that no difference can change. `impact`: over claims, real or made
     up; `shares`: how the changes add up to it, `interplay`: what only several of them together make; `curves`: for
     pages.
@@ -124,7 +125,7 @@ class Report:
 
     old: Version
     new: Version
-    as_dated: bool
+    basis: Basis
     told: tuple[Told, ...]
     groups: tuple[Group, ...]
     clauses: tuple[Named, ...]
@@ -141,8 +142,8 @@ class Report:
 
     @property
     def direction(self) -> Direction:
-        """What all differences together do to claimants; when the policy applies counts where it is `as_dated`."""
-        return together(each.direction for each in self.groups if self.as_dated or not each.is_calendar)
+        """What all differences together do to claimants; when the policy applies counts where old rules end."""
+        return together(each.direction for each in self.groups if self.basis.counts_days or not each.is_calendar)
 
 
 def together(directions: Iterable[Direction]) -> Direction:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policy_eval.backends.reckoning import Ceiling
+from policy_eval.diffing.basis import Basis, Days
 from policy_eval.diffing.impact import QUANTILES, Binding, ByClause, Impact, Reason, Spread, Sums
-from policy_eval.diffing.reckoning import Ceiling
 from policy_eval.program import Said
 
 from .blocks import Bar, Bars, Block, Column, Drawing, Grid, Heading, Histogram, Item, Items, Paragraph, Tone
@@ -18,7 +19,7 @@ _SHOWN_QUANTILES = (0, 10, 50, 90, 100)
 def money(report: Report, impact: Impact, words: Wording) -> Iterator[Block]:
     """The whole section."""
     yield Heading(2, words("money"))
-    yield from _conditions(impact, words)
+    yield from _conditions(report.basis, impact, words)
     if not impact.changed:
         yield Paragraph(words("same_money"))
     yield from _clauses(impact, words)
@@ -33,16 +34,24 @@ def money(report: Report, impact: Impact, words: Wording) -> Iterator[Block]:
     yield from _left_out(impact, words)
 
 
-def _conditions(impact: Impact, words: Wording) -> Iterator[Block]:
+def _conditions(basis: Basis, impact: Impact, words: Wording) -> Iterator[Block]:
     """What the sums are about."""
     if impact.generated:
         yield Paragraph(words("generated", n=impact.claims), Tone.QUIET)
     else:
         yield Paragraph(words("compared", n=impact.claims, k=impact.compared))
-    if impact.aligned:
-        yield Paragraph(words("aligned"), Tone.QUIET)
+    if basis.as_dated:
+        old, new = (words.listed([_days(each, words) for each in basis.days(side)]) for side in (0, 1))
+        yield Paragraph(words("as_dated", old=old, new=new))
+    elif impact.aligned:
+        (days,) = basis.days(0)
+        yield Paragraph(words("aligned", first=days.first.isoformat(), last=days.last.isoformat()))
     if impact.currencies[0] != impact.currencies[1]:
         yield Paragraph(words("currencies", old=impact.currencies[0], new=impact.currencies[1]), Tone.LESS)
+
+
+def _days(days: Days, words: Wording) -> str:
+    return words("days", version=days.version, first=days.first.isoformat(), last=days.last.isoformat())
 
 
 # --- totals -----------------------------------------------------------------------------------------------------------
@@ -150,7 +159,7 @@ def _shares(report: Report, words: Wording) -> Iterator[Block]:
             words.listed([str(number) for number in each.numbers]),
             _maybe(each.in_order, words),
             _maybe(each.alone, words),
-            words("semicolon").join(said[number] for number in each.numbers),
+            words("semicolon").join(said[number] for number in each.numbers) or words("other_days"),
         )
         for each in report.shares
     ]
@@ -158,7 +167,7 @@ def _shares(report: Report, words: Wording) -> Iterator[Block]:
     yield Grid(head, (*rows, (words("total"), words.amount(whole, signed=True), "", "")), has_sum=True)
     if report.interplay:
         yield Paragraph(words("interplay", amount=words.money(report.interplay, signed=True)))
-    yield Paragraph(words("shares_note"), Tone.QUIET)
+    yield Paragraph(words("shares_note") + (words("shares_dated") if report.basis.as_dated else ""), Tone.QUIET)
 
 
 def _maybe(minor: int | None, words: Wording) -> str:

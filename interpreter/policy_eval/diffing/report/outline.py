@@ -46,6 +46,8 @@ def _outline(report: Report, words: Wording) -> Iterator[Block]:
         shown = tuple(block for told in texts for block in _words(told, words))
         yield Folded(words("text_only", n=len(texts), numbers=_numbers(texts, words)), shown)
     yield Heading(2, words("meaning"))
+    if report.basis.as_dated:
+        yield Paragraph(words("by_itself"), Tone.QUIET)
     yield from _meaning(report, words)
     if report.groups:
         yield Heading(2, words("unaffected"))
@@ -85,11 +87,12 @@ def _summary(report: Report, words: Wording) -> Iterator[Block]:
     yield Items(items, tuple(told.number for told in report.meaning[:MOST_IN_SUMMARY]))
     if len(report.meaning) > MOST_IN_SUMMARY:
         yield Paragraph(words("more_told", n=len(report.meaning) - MOST_IN_SUMMARY), Tone.QUIET)
-    if any(report.as_dated or not group.is_calendar for group in report.groups):
+    if any(report.basis.counts_days or not group.is_calendar for group in report.groups):
         yield Paragraph(_overall(report, words), TONES[report.direction])
     yield Paragraph(words("untouched", n=len(report.clauses), k=len(report.unaffected)))
     if report.impact:
         yield Paragraph(_money(report.impact, words))
+        yield from _asked(report, report.impact, words)
 
 
 def _money(impact: Impact, words: Wording) -> str:
@@ -103,6 +106,12 @@ def _money(impact: Impact, words: Wording) -> str:
                  more=total.more, less=total.less)  # fmt: skip
 
 
+def _asked(report: Report, impact: Impact, words: Wording) -> Iterator[Block]:
+    """Which question those sums answer, where there are two."""
+    if report.basis.as_dated or (impact.aligned and not impact.generated):
+        yield Paragraph(words("money_dated" if report.basis.as_dated else "money_aligned"), Tone.QUIET)
+
+
 def _count(report: Report, words: Wording) -> str:
     n, meaning = len(report.told), len(report.meaning)
     if not meaning:
@@ -112,14 +121,14 @@ def _count(report: Report, words: Wording) -> str:
 
 def _headline(told: Told, report: Report, words: Wording) -> Item:
     said = one_line(words.said(told.said))
-    if told.is_calendar and not report.as_dated:
+    if told.is_calendar and not report.basis.counts_days:
         return Item(said, words("period"), Tone.QUIET)
     direction = next((g.direction for g in report.groups if g.told == (told,)), told.direction)
     return Item(said, words.said(DIRECTIONS[direction]), TONES[direction])
 
 
 def _overall(report: Report, words: Wording) -> str:
-    groups = [group for group in report.groups if report.as_dated or not group.is_calendar]
+    groups = [group for group in report.groups if report.basis.counts_days or not group.is_calendar]
     counted = Counter(group.direction for group in groups)
     each = [words("each", direction=words.said(DIRECTIONS[d]), n=counted[d]) for d in Direction if counted[d]]
     return words("overall", direction=words.said(DIRECTIONS[report.direction]), each=words.listed(each))
@@ -163,7 +172,10 @@ def _group(group: Group, report: Report, words: Wording) -> Iterator[Block]:
     form = "numbers" if len(group.told) == 1 else "several"
     yield Heading(3, words(form, numbers=_numbers(group.told, words)))
     yield Items(tuple(_headline(told, report, words) for told in group.told))
-    if group.is_calendar and not report.as_dated:
+    if group.is_calendar and report.basis.is_shared:
+        yield Paragraph(words("calendar_dated"), Tone.QUIET)
+        return
+    if group.is_calendar and not report.basis.as_dated:
         yield Paragraph(words("calendar"), Tone.QUIET)
     else:
         yield Paragraph(_direction(group, words))

@@ -32,6 +32,14 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "{claims}：合计由 {before} 变为 {after}（{difference}）；{more} 份增加，{less} 份减少。",
         "{claims}: {before} before, {after} after ({difference}); {more} receive more, {less} less.",
     ),
+    "money_dated": (
+        "以上按实际给付比较，每行按其日期适用的版本计算。",
+        "As runs would pay it, each row by the version of its day.",
+    ),
+    "money_aligned": (
+        "以上只比较规则，两套规则按同一期间计算，不是实际给付。",
+        "Rules alone, on the same days: not what runs would pay.",
+    ),
     "claims": ("{n} 份申报", "{n} claims"),
     "made_up": (
         "{n} 份按界限生成的申报（不是真实申报）：{more} 份增加，{less} 份减少。",
@@ -55,6 +63,15 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "只关系到何时适用：其余各处按同一期间比较规则（--as-dated 则各按各的期间）。",
         ("It concerns when the policy applies: everything else is compared on the same days (--as-dated: each "
         "on its own)."),
+    ),
+    "calendar_dated": (
+        "只关系到何时适用：其他日子的各行，仍由那时适用的版本计算。",
+        "It concerns when the policy applies: rows of other days are judged by the version of those days.",
+    ),
+    "by_itself": (
+        "以下每处改动单独看：同一份申报，改前、改后各算一遍。两个版本实际各给付多少，见“对金额的影响”。",
+        ("Here each change is looked at by itself: one claim, computed without it and with it. What runs of both "
+        "versions would pay is told under “What it costs”."),
     ),
     "period": ("期间", "period"),
     "no_meaning": ("给付不变。", "What is paid stays the same."),
@@ -89,10 +106,22 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
         "versions: it shows that rules differ, and says nothing about a budget."),
     ),
     "aligned": (
-        "两个版本的适用期间不同：新版本按原版本的期间计算，只比较规则。",
-        ("The two versions cover different days: the new one is computed as if it covered those of the old "
-        "one, so that rules are compared."),
+        (
+            "这里算的是：假定两套规则在 {first} 至 {last} 分别单独适用，全部申报各应给付多少。"
+            "这不是实际给付；要按实际给付比较，加 --as-dated。"
+        ),
+        ("The question answered: what each of both rule sets would pay on all claims, if it alone applied from "
+        "{first} to {last}. That is not what runs would pay; --as-dated tells that."),
     ),
+    "as_dated": (
+        (
+            "这里算的是：按两个版本分别办理，实际各给付多少。每行按其日期适用的版本计算，与 batch 逐份一致。"
+            "原：{old}。新：{new}。只比较规则，加 --same-days。"
+        ),
+        ("The question answered: what runs of both would pay, each row by the version of its day, claim by claim as "
+        "batch pays it. Old: {old}. New: {new}. --same-days compares the rules alone."),
+    ),
+    "days": ("{version}（{first} 至 {last}）", "{version} ({first} to {last})"),
     "currencies": (
         "两个版本的币种不同（{old}、{new}），金额之差没有意义。",
         "The currencies differ ({old}, {new}): a difference of amounts means nothing.",
@@ -142,6 +171,12 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
         ("“In order”: what each adds after those before it; they add up to the whole. “Alone”: what it makes "
         "when nothing else is changed."),
     ),
+    "shares_dated": (
+        "期间最先作出：其余各处都在新版本适用的日子上作出，此前各行照旧。",
+        (" The days come first: every other change is made on the days of the new version, rows of earlier days "
+        "stay as they are."),
+    ),
+    "other_days": ("各版本适用的日子，以及更早的版本", "the days of the versions, and earlier versions"),
     "bindings": ("限额卡住的申报数", "How many claims the ceilings cut"),
     "ceiling": ("限额", "ceiling"),
     "refused": (

@@ -1,4 +1,4 @@
-"""Uses: what one claim receives under one program as whole minor units – and which ceilings cut it.
+"""Back ends: what one claim receives as whole minor units – and which ceilings cut it.
 
 The interpreter's own clauses are asked, in its order; only the writing of a result is left out.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from policy_eval.backends.interpret import Interpreter, barring_of
-from policy_eval.backends.steps import Run
-from policy_eval.backends.trace import Draw, Recorder
 from policy_eval.claim import Facts
 from policy_eval.program import Cap, Clause, First, Program
 from policy_eval.quantity import Exact
+
+from .interpret import Interpreter, barring_of
+from .steps import Run
+from .trace import Draw, Recorder
 
 Ceiling = tuple[str, ...]
 """What cuts, as a path: ("clauses", id, "pays", "cap"), with a number where there are several; ("limits", id);
@@ -31,26 +32,23 @@ class Reckoned(NamedTuple):
 class Reckoner:
     """Reckons claims under one program. `listens`: whether it is told which steps and limits cut a claim."""
 
-    __slots__ = ("_ceilings", "_clauses", "_interpreter", "_limits", "_listens")
+    __slots__ = ("_clauses", "_interpreter", "_listens", "_paths")
 
     def __init__(self, interpreter: Interpreter, *, listens: bool = True) -> None:
-        program = interpreter.program
         self._interpreter = interpreter
         self._listens = listens
         self._clauses = [(paying, paying.clause.list) for paying in interpreter.clauses]
-        self._ceilings = [_ceilings_of(clause) for clause in program.clauses]
-        self._limits: list[Ceiling] = [("limits", limit.name) for limit in program.limits]
+        self._paths = Paths(interpreter.program)
 
     def reckon(self, facts: Facts) -> Reckoned:
         """What a claim receives. The facts were read without errors."""
         interpreter = self._interpreter
-        claim, listener = interpreter.claim(facts), _Listener()
+        claim, cuts = interpreter.claim(facts), Cuts(self._paths)
         barring = interpreter.barring(claim)
         if barring and any(each.everything for each in barring):
             return Reckoned(0, {}, frozenset({("exclusions", next(e.name for e in barring if e.everything))}))
-        run = Run(claim, listener if self._listens else None)
+        run = Run(claim, cuts if self._listens else None)
         clauses: dict[str, int] = {}
-        cuts: set[Ceiling] = set()
         for paying, index in self._clauses:
             if index >= 0 and not facts.rows[index]:
                 continue
@@ -58,26 +56,32 @@ class Reckoner:
             if rows is None:
                 continue
             exclusion = barring_of(paying.clause, barring) if barring else None
-            if exclusion is not None:
-                cuts.add(("exclusions", exclusion.name))
-                continue
-            clauses[paying.clause.name] = sum(paying.award(run, rows).amounts)
-            if listener.steps:
-                ceilings = self._ceilings[paying.index]
-                cuts.update(ceilings[step] for step in listener.steps if step in ceilings)
-                listener.steps.clear()
-        cuts.update(self._limits[index] for index in listener.limits)
-        return Reckoned(sum(clauses.values()), clauses, frozenset(cuts))
+            if exclusion is None:
+                clauses[paying.clause.name] = sum(paying.award(run, rows).amounts)
+            else:
+                cuts.found.add(("exclusions", exclusion.name))
+        return Reckoned(sum(clauses.values()), clauses, frozenset(cuts.found))
 
 
-class _Listener(Recorder):
-    """Hears which steps and limits leave less than came in."""
+class Paths:
+    """What may cut in one program: the steps of each clause by their numbers, and the limits."""
 
     __slots__ = ("limits", "steps")
 
-    def __init__(self) -> None:
-        self.steps: set[int] = set()
-        self.limits: set[int] = set()
+    def __init__(self, program: Program) -> None:
+        self.steps = [_ceilings_of(clause) for clause in program.clauses]
+        self.limits: list[Ceiling] = [("limits", limit.name) for limit in program.limits]
+
+
+class Cuts(Recorder):
+    """Hears which steps and limits leave less than came in. `found`: their paths."""
+
+    __slots__ = ("_paths", "_taken", "found")
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+        self._taken: list[int] = []
+        self.found: set[Ceiling] = set()
 
     def drew(self, draw: Draw) -> None:
         """What there was to draw from does not matter here."""
@@ -88,15 +92,19 @@ class _Listener(Recorder):
     def took(self, index: int, before: Exact, after: Exact) -> None:
         """A step was taken."""
         if after < before:
-            self.steps.add(index)
+            self._taken.append(index)
 
     def limited(self, index: int, before: int, after: int) -> None:
         """A limit was met."""
         if after < before:
-            self.limits.add(index)
+            self.found.add(self._paths.limits[index])
 
-    def awarded(self, clause: int, rows: tuple[int, ...], amount: int) -> None:
-        """Whose award it was, the reckoner knows."""
+    def awarded(self, clause: int, rows: tuple[int, ...], amount: int) -> None:  # noqa: ARG002 – as it is told
+        """The steps told since the last award are this one's."""
+        if self._taken:
+            steps = self._paths.steps[clause]
+            self.found.update(steps[step] for step in self._taken if step in steps)
+            self._taken.clear()
 
 
 def ceilings(program: Program) -> tuple[Ceiling, ...]:
