@@ -41,11 +41,13 @@ Claims = Callable[[], Lines]
 class Options:
     """What is wanted. `names`: what the reader calls the files (their own names without).
 
-    `by_change`: what each single change makes of the difference in money; `as_dated`: each version is applied on its
-    own days only; `with_curves`: payout curves, for pages; `with_money`: whether money is asked for at all.
+    `shelves`: where else a version is looked for that the old or the new one names by id. `by_change`: what each single
+    change makes of the difference in money; `as_dated`: each version is applied on its own days only; `with_curves`:
+    payout curves, for pages; `with_money`: whether money is asked for at all.
     """
 
     names: tuple[str, str] | None = None
+    shelves: tuple[tuple[Path, ...], tuple[Path, ...]] = ((), ())
     by_change: bool = False
     as_dated: bool = False
     with_curves: bool = False
@@ -60,11 +62,11 @@ def compare_policies(
 
     `cache`: where the tables of the grammar are kept.
     """
-    one, found = open_side(old, cache=cache)
-    other, more = open_side(new, one)
+    options = options or Options()
+    one, found = open_side(old, cache=cache, shelves=options.shelves[0])
+    other, more = open_side(new, one, shelves=options.shelves[1])
     if one is None or other is None:
         return None, [*found, *more]
-    options = options or Options()
     names = options.names or (old.name, new.name)
     return report(one, other, claims, options, names), []
 
