@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -268,6 +271,73 @@ def test_gits_own_diff_speaks_in_words(repository: Path, capsys: pytest.CaptureF
     empty = repository / "empty"
     empty.write_bytes(b"")
     assert main(["diff", "--beside", "policy/2025.yaml", "empty", "policy/2025.yaml"]) == 0
+
+
+def documented(language: str) -> str:
+    """The command that a page gives for `git config`, with the policy-eval under test."""
+    page = (ROOT / f"docs/reviewing{language}.md").read_text(encoding="utf-8")
+    found = re.search(r"^git config diff\.policy\.command '(.*)'$", page, re.MULTILINE)
+    assert found
+    return found[1].replace("policy-eval", f"{shlex.quote(sys.executable)} -m policy_eval")
+
+
+@pytest.fixture
+def wordy(repository: Path) -> Path:
+    """The repository with what the page says in its configuration."""
+    git("config", "diff.policy.command", documented(""))
+    (repository / ".git/info").mkdir(exist_ok=True)
+    (repository / ".git/info/attributes").write_text("policy/**/*.yaml diff=policy\n", encoding="utf-8")
+    return repository
+
+
+def told(*arguments: str) -> tuple[str, str]:
+    done = subprocess.run(["git", "--no-pager", "diff", *arguments], check=True, capture_output=True)  # noqa: S607 – as above
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def test_both_pages_configure_git_alike() -> None:
+    assert documented("").replace("--lang en ", "") == documented(".zh")
+
+
+def test_git_diff_tells_a_change_in_words(wordy: Path) -> None:  # noqa: ARG001 – a repository
+    said, faults = told("--", "policy/2025.yaml")
+    assert "is raised from 100,000 CNY to 120,000 CNY (+20%)" in said.replace("\n     ", " ")
+    assert faults == ""
+
+
+def test_git_diff_tells_what_is_new_and_what_is_gone(wordy: Path) -> None:
+    (wordy / "policy/fresh.yaml").write_bytes((wordy / "policy/lower.yaml").read_bytes())
+    git("add", "policy/fresh.yaml")
+    git("rm", "--quiet", "policy/lower.yaml")
+    said, faults = told("--cached", "--no-renames")
+    assert said.splitlines() == [
+        "policy/fresh.yaml: a new policy; there is no earlier one to compare",
+        "policy/lower.yaml: the policy was removed",
+    ]
+    assert faults == ""
+
+
+def test_git_diff_reads_a_moved_policy_where_it_stands_now(wordy: Path) -> None:
+    """The texts and sets that it names moved with it."""
+    git("mv", "policy", "law")
+    (wordy / ".git/info/attributes").write_text("**/*.yaml diff=policy\n", encoding="utf-8")
+    said, faults = told("HEAD", "-M", "--", "policy/2025.yaml", "law/2025.yaml")
+    assert "is raised from 100,000 CNY to 120,000 CNY (+20%)" in said.replace("\n     ", " ")
+    assert faults == ""
+
+
+def test_git_diff_shows_the_lines_of_what_is_broken(wordy: Path) -> None:
+    written = (wordy / "policy/2025.yaml").read_text(encoding="utf-8")
+    (wordy / "policy/2025.yaml").write_text(written[:4000] + "\n  - id: [\n", encoding="utf-8")
+    said, faults = told("--", "policy/2025.yaml")
+    assert "+  - id: [" in said
+    assert "error[PE038]" in faults
+
+
+def test_git_diff_of_an_unsettled_merge_is_no_error(wordy: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001
+    """Git hands over nothing but the path then."""
+    assert main(["diff", "--lang", "en", "--beside", "policy/2025.yaml", "", ""]) == 0
+    assert "conflicts" in capsys.readouterr().out
 
 
 # --- resolve ----------------------------------------------------------------------------------------------------------

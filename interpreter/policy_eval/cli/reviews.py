@@ -29,7 +29,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "needs_claims": ("--fail-on {text} 要有 --claims", "--fail-on {text} needs --claims"),
     "by_change": ("--by-change 要有 --claims", "--by-change needs --claims"),
     "fails": ("不接受：{text}", "not accepted: {text}"),
-    "appeared": ("{file}：只有一个版本，无从比较", "{file}: there is only one version, and nothing to compare"),
+    "appeared": ("{file}：新增的政策，没有可比较的旧版本", "{file}: a new policy; there is no earlier one to compare"),
+    "removed": ("{file}：这份政策已删除", "{file}: the policy was removed"),
+    "unmerged": ("{file}：合并有冲突，尚未解决", "{file}: a merge left conflicts that are not settled yet"),
     "needs": ("写出的文件引用 {files}：把这些文件放在它旁边",
               "the file that was written names {files}: put them beside it"),
 }  # fmt: skip
@@ -157,9 +159,10 @@ def _beside_revision(path: Path, language: Language) -> _Version:
 def _beside(options: argparse.Namespace, stack: ExitStack) -> tuple[_Version, _Version] | None:
     """Two versions of one file, read as if each stood where it is kept."""
     place = Path(options.beside)
-    data = [Path(name).read_bytes() for name in (options.old, options.new)]
+    data = [Path(name).read_bytes() if name else b"" for name in (options.old, options.new)]
     if not all(data):
-        note(_said("appeared", options.lang, file=printable(str(place))))
+        said = "unmerged" if not any(data) else "removed" if data[0] else "appeared"
+        sys.stdout.write(_said(said, options.lang, file=printable(str(place))) + "\n")
         return None
     from . import trees  # noqa: PLC0415 – as above
 
