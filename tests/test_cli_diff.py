@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +193,76 @@ def test_a_link_in_a_revision_is_not_followed(repository: Path) -> None:
     assert main(["diff", "HEAD:policy/linked.yaml", "policy/2025.yaml"]) == 2
 
 
+COMMIT = ("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "next")
+AMENDMENT = "policy/examples/taizhou-2025-07.yaml"
+LIMIT, LIMITED = "    cap: 100万元 per enterprise per year\n\n", "limits/operating-cost-annual/cap"
+
+
+def moved_on(folder: Path) -> None:
+    """The base that the amendment names by its id stands in the folder above; a limit was 110 and became 120."""
+    for name in ("higher", "lower"):
+        (folder / f"policy/{name}.yaml").unlink()
+    for number in ("110", "120"):
+        base = (ROOT / "policy/2025.yaml").read_text(encoding="utf-8")
+        assert base.count(LIMIT) == 1
+        (folder / "policy/2025.yaml").write_text(base.replace(LIMIT, LIMIT.replace("100", number)), encoding="utf-8")
+        if number == "110":
+            git("add", "-A", "policy")
+            git(*COMMIT)
+
+
+@pytest.mark.parametrize(
+    "versions", [("--git", "HEAD", AMENDMENT), (f"HEAD:{AMENDMENT}", AMENDMENT), (AMENDMENT, f"HEAD:{AMENDMENT}")]
+)
+def test_a_base_named_by_id_is_of_the_same_tree(
+    repository: Path, versions: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved_on(repository)
+    assert places(record(capsys, *versions)) == [LIMITED]
+
+
+def test_gits_own_diff_finds_the_base_around_the_place(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both stand on the base that stands there now."""
+    moved_on(repository)
+    now = (repository / AMENDMENT).read_text(encoding="utf-8")
+    (repository / "then.yaml").write_text(now, encoding="utf-8")
+    made = record(capsys, "--beside", AMENDMENT, "then.yaml", AMENDMENT)
+    assert places(made) == []
+
+
+def test_the_nearest_of_several_is_the_base(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A copy elsewhere, an earlier name in the alphabet, a link to it and a submodule count for nothing."""
+    copy = repository / "archive/2025/2025.yaml"
+    copy.parent.mkdir(parents=True)
+    copy.write_text((ROOT / "policy/2025.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (repository / "policy/examples/0.yaml").symlink_to(copy)
+    git("add", "archive", "policy/examples/0.yaml")
+    git("update-index", "--add", "--cacheinfo", "160000,6b1a3d3b5c1d4f0a9f1a3d3b5c1d4f0a9f1a3d3b,policy/examples/sub")
+    moved_on(repository)
+    assert places(record(capsys, "--git", "HEAD", AMENDMENT)) == [LIMITED]
+
+
+def test_a_huge_file_of_a_revision_is_not_read(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "policy/huge.csv").write_bytes(b"x" * 5_000_000)
+    (repository / "policy/large.yaml").write_bytes(b"# x\n" * 1_100_000)
+    git("add", "policy/huge.csv", "policy/large.yaml")
+    git(*COMMIT)
+    assert places(record(capsys, "--git", "HEAD~1", "policy/2025.yaml")) == PLACE
+    assert places(record(capsys, "--git", "HEAD", "policy/2025.yaml")) == PLACE
+    assert main(["diff", "HEAD:policy/large.yaml", "policy/2025.yaml"]) == 2
+    assert len(capsys.readouterr().err) < 1000
+
+
+@pytest.mark.parametrize("base", ["--output=stolen 1", "-O/bin/sh 1", "../../etc/passwd", "HEAD:x 2", "'\\x00 1'"])
+def test_a_base_with_a_hostile_name_is_only_not_found(repository: Path, base: str) -> None:
+    written = (repository / AMENDMENT).read_text(encoding="utf-8").replace("taizhou-used-car-export 2025", base)
+    (repository / AMENDMENT).write_text(written, encoding="utf-8")
+    git("add", AMENDMENT)
+    git(*COMMIT)
+    assert main(["diff", "--git", "HEAD", AMENDMENT]) in {1, 2}
+    assert not (repository / "stolen").exists()
+
+
 def test_gits_own_diff_speaks_in_words(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Git hands over two files that stand anywhere; what they name is looked for where the policy is kept."""
     old = repository / "elsewhere.yaml"
@@ -199,6 +272,73 @@ def test_gits_own_diff_speaks_in_words(repository: Path, capsys: pytest.CaptureF
     empty = repository / "empty"
     empty.write_bytes(b"")
     assert main(["diff", "--beside", "policy/2025.yaml", "empty", "policy/2025.yaml"]) == 0
+
+
+def documented(language: str) -> str:
+    """The command that a page gives for `git config`, with the policy-eval under test."""
+    page = (ROOT / f"docs/reviewing{language}.md").read_text(encoding="utf-8")
+    found = re.search(r"^git config diff\.policy\.command '(.*)'$", page, re.MULTILINE)
+    assert found
+    return found[1].replace("policy-eval", f"{shlex.quote(sys.executable)} -m policy_eval")
+
+
+@pytest.fixture
+def wordy(repository: Path) -> Path:
+    """The repository with what the page says in its configuration."""
+    git("config", "diff.policy.command", documented(""))
+    (repository / ".git/info").mkdir(exist_ok=True)
+    (repository / ".git/info/attributes").write_text("policy/**/*.yaml diff=policy\n", encoding="utf-8")
+    return repository
+
+
+def told(*arguments: str) -> tuple[str, str]:
+    done = subprocess.run(["git", "--no-pager", "diff", *arguments], check=True, capture_output=True)  # noqa: S607 – as above
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def test_both_pages_configure_git_alike() -> None:
+    assert documented("").replace("--lang en ", "") == documented(".zh")
+
+
+def test_git_diff_tells_a_change_in_words(wordy: Path) -> None:  # noqa: ARG001 – a repository
+    said, faults = told("--", "policy/2025.yaml")
+    assert "is raised from 100,000 CNY to 120,000 CNY (+20%)" in said.replace("\n     ", " ")
+    assert faults == ""
+
+
+def test_git_diff_tells_what_is_new_and_what_is_gone(wordy: Path) -> None:
+    (wordy / "policy/fresh.yaml").write_bytes((wordy / "policy/lower.yaml").read_bytes())
+    git("add", "policy/fresh.yaml")
+    git("rm", "--quiet", "policy/lower.yaml")
+    said, faults = told("--cached", "--no-renames")
+    assert said.splitlines() == [
+        "policy/fresh.yaml: a new policy; there is no earlier one to compare",
+        "policy/lower.yaml: the policy was removed",
+    ]
+    assert faults == ""
+
+
+def test_git_diff_reads_a_moved_policy_where_it_stands_now(wordy: Path) -> None:
+    """The texts and sets that it names moved with it."""
+    git("mv", "policy", "law")
+    (wordy / ".git/info/attributes").write_text("**/*.yaml diff=policy\n", encoding="utf-8")
+    said, faults = told("HEAD", "-M", "--", "policy/2025.yaml", "law/2025.yaml")
+    assert "is raised from 100,000 CNY to 120,000 CNY (+20%)" in said.replace("\n     ", " ")
+    assert faults == ""
+
+
+def test_git_diff_shows_the_lines_of_what_is_broken(wordy: Path) -> None:
+    written = (wordy / "policy/2025.yaml").read_text(encoding="utf-8")
+    (wordy / "policy/2025.yaml").write_text(written[:4000] + "\n  - id: [\n", encoding="utf-8")
+    said, faults = told("--", "policy/2025.yaml")
+    assert "+  - id: [" in said
+    assert "error[PE038]" in faults
+
+
+def test_git_diff_of_an_unsettled_merge_is_no_error(wordy: Path, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001
+    """Git hands over nothing but the path then."""
+    assert main(["diff", "--lang", "en", "--beside", "policy/2025.yaml", "", ""]) == 0
+    assert "conflicts" in capsys.readouterr().out
 
 
 # --- resolve ----------------------------------------------------------------------------------------------------------

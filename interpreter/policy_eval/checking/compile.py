@@ -34,15 +34,21 @@ def compile_policy(path: Path, answers: Mapping[str, str] | None = None) -> tupl
 
 
 def open_compiler(
-    path: Path, *, cache: Path | None = None, judged: bool = False, beside: Compiler | None = None
+    path: Path,
+    *,
+    cache: Path | None = None,
+    judged: bool = False,
+    beside: Compiler | None = None,
+    shelves: Iterable[Path] = (),
 ) -> tuple[Compiler | None, list[Diagnostic]]:
     """What makes programs of the policy in `path`, one for each way to answer its questions.
 
     `cache`: where the tables of the grammar are kept; `beside`: what makes those of another policy, whose parsers and
-    schema serve this one too. `judged`: the shape is held to the JSON Schema as well as walked.
+    schema serve this one too. `judged`: the shape is held to the JSON Schema as well as walked. `shelves`: where else
+    a version is looked for that the policy names by id (see `find_policy`).
     """
     schema = beside.schema if beside else Schema.load()
-    document, found = open_document(path, judged=judged, schema=schema)
+    document, found = open_document(path, judged=judged, schema=schema, shelves=shelves)
     if document is None:
         return None, found
     parsers = beside.parsers if beside else Parsers(cache)
@@ -60,7 +66,7 @@ def open_compiler(
     found = [*found, *document.excerpts(ledger.found)]
     if has_errors(found):
         return None, found
-    return Compiler(document, schema, parsers, declared, questions), found
+    return Compiler(document, schema, parsers, declared, questions, tuple(shelves)), found
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,8 @@ class Compiler:
     parsers: Parsers
     declared: Declared
     questions: tuple[readings.Question, ...]
+    shelves: tuple[Path, ...] = ()
+    """Where else what it revises is looked for."""
 
     def program(self, answers: Mapping[str, str]) -> tuple[Program | None, list[Diagnostic]]:
         """The program under a run's answers, or what is wrong."""

@@ -60,10 +60,10 @@ def lineage(own: Compiler) -> tuple[Lineage | None, list[Diagnostic]]:
     earlier: list[Compiler] = []
     document = own.document
     while document.revises:
-        path = find_policy(document.folders[document.name], document.revises, _NOWHERE)
+        path = find_policy(document.folders[document.name], document.revises, _NOWHERE, own.shelves)
         if isinstance(path, Diagnostic):
             return None, [path]
-        compiler, found = open_compiler(path, beside=own)
+        compiler, found = open_compiler(path, beside=own, shelves=own.shelves)
         if compiler is None:
             return None, found
         earlier.insert(0, compiler)

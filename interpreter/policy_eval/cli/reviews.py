@@ -8,7 +8,7 @@ import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from policy_eval import api
 from policy_eval.diagnostics import Language, below, printable
@@ -39,7 +39,9 @@ _SAID: dict[str, tuple[str, str]] = {
     "needs_claims": ("--fail-on {text} 要有 --claims", "--fail-on {text} needs --claims"),
     "by_change": ("--by-change 要有 --claims", "--by-change needs --claims"),
     "fails": ("不接受：{text}", "not accepted: {text}"),
-    "appeared": ("{file}：只有一个版本，无从比较", "{file}: there is only one version, and nothing to compare"),
+    "appeared": ("{file}：新增的政策，没有可比较的旧版本", "{file}: a new policy; there is no earlier one to compare"),
+    "removed": ("{file}：这份政策已删除", "{file}: the policy was removed"),
+    "unmerged": ("{file}：合并有冲突，尚未解决", "{file}: a merge left conflicts that are not settled yet"),
     "needs": ("写出的文件引用 {files}：把这些文件放在它旁边",
               "the file that was written names {files}: put them beside it"),
 }  # fmt: skip
@@ -60,14 +62,15 @@ def diff(options: argparse.Namespace) -> int:
         return _compared(sides, gates, options)
 
 
-def _compared(sides: tuple[tuple[Path, str], tuple[Path, str]], gates: list[Gate], options: argparse.Namespace) -> int:
+def _compared(sides: tuple[_Version, _Version], gates: list[Gate], options: argparse.Namespace) -> int:
     from policy_eval.diffing import run  # noqa: PLC0415 – the other verbs do without
 
-    (old, old_name), (new, new_name) = sides
+    (old, old_name, olds), (new, new_name, news) = sides
     for path in (old, new, *([options.claims] if options.claims else [])):
         open_once(path)
     wanted = run.Options(
         names=(old_name, new_name),
+        shelves=(olds, news),
         by_change=options.by_change,
         as_dated=True if options.as_dated else False if options.same_days else None,
         with_curves=options.format == "html",
@@ -105,44 +108,72 @@ def _gate(text: str, options: argparse.Namespace) -> Gate:
 # --- which versions ---------------------------------------------------------------------------------------------------
 
 
-def _sides(options: argparse.Namespace, stack: ExitStack) -> tuple[tuple[Path, str], tuple[Path, str]] | None:
-    """Both files, and what the reader calls them; none where one of them is not there at all."""
+class _Version(NamedTuple):
+    """A version: its file, what the reader calls it, and where else versions stand that it builds on."""
+
+    file: Path
+    name: str
+    shelves: tuple[Path, ...] = ()
+
+
+def _sides(options: argparse.Namespace, stack: ExitStack) -> tuple[_Version, _Version] | None:
+    """Both versions; none where one of them is not there at all."""
     if options.git:
         if options.new is not None:
             raise RefusedError(_said("two", options.lang))
         path = Path(options.old)
         from . import trees  # noqa: PLC0415 – most comparisons start no other program
 
-        old = trees.at_revision(options.git, f"./{path.name}", path.parent, options.lang)
-        return (stack.enter_context(old), f"{options.git}:{path.as_posix()}"), (path, str(options.old))
+        old = stack.enter_context(trees.at_revision(options.git, f"./{path.name}", path.parent, options.lang))
+        return _Version(old.file, f"{options.git}:{path.as_posix()}", old.shelves), _beside_revision(path, options.lang)
     if options.new is None:
         raise RefusedError(_said("two", options.lang))
     if options.beside:
         return _beside(options, stack)
-    return _side(options.old, options.lang, stack), _side(options.new, options.lang, stack)
+    names, language = (options.old, options.new), options.lang
+    is_of_git = any(map(_revision, names))
+    one, other = (_side(name, language, stack, is_beside=is_of_git) for name in names)
+    return one, other
 
 
-def _side(name: str, language: Language, stack: ExitStack) -> tuple[Path, str]:
+def _revision(name: str) -> tuple[str, str] | None:
+    """The revision and the path that a name is made of; none where it is a file's."""
     revision, colon, path = name.partition(":")
     is_drive = len(revision) == 1 and path[:1] in {"/", "\\"}
-    if not (colon and revision and path) or is_drive or Path(name).exists():
-        return Path(name), name
+    is_file = not (colon and revision and path) or is_drive or Path(name).exists()
+    return None if is_file else (revision, path)
+
+
+def _side(name: str, language: Language, stack: ExitStack, *, is_beside: bool) -> _Version:
+    """`is_beside`: the other version stands in a Git repository, so what this one builds on is looked for there."""
+    found = _revision(name)
+    if found is None:
+        return _beside_revision(Path(name), language) if is_beside else _Version(Path(name), name)
     from . import trees  # noqa: PLC0415 – as above
 
-    return stack.enter_context(trees.at_revision(revision, path, Path(), language)), name
+    standing = stack.enter_context(trees.at_revision(*found, Path(), language))
+    return _Version(standing.file, name, standing.shelves)
 
 
-def _beside(options: argparse.Namespace, stack: ExitStack) -> tuple[tuple[Path, str], tuple[Path, str]] | None:
+def _beside_revision(path: Path, language: Language) -> _Version:
+    from . import trees  # noqa: PLC0415 – as above
+
+    return _Version(path, str(path), trees.in_work_tree(path, language).shelves)
+
+
+def _beside(options: argparse.Namespace, stack: ExitStack) -> tuple[_Version, _Version] | None:
     """Two versions of one file, read as if each stood where it is kept."""
     place = Path(options.beside)
-    data = [Path(name).read_bytes() for name in (options.old, options.new)]
+    data = [Path(name).read_bytes() if name else b"" for name in (options.old, options.new)]
     if not all(data):
-        note(_said("appeared", options.lang, file=printable(str(place))))
+        said = "unmerged" if not any(data) else "removed" if data[0] else "appeared"
+        sys.stdout.write(_said(said, options.lang, file=printable(str(place))) + "\n")
         return None
     from . import trees  # noqa: PLC0415 – as above
 
-    old, new = (stack.enter_context(trees.placed(each, place)) for each in data)
-    return (old, place.as_posix()), (new, place.as_posix())
+    standing = (stack.enter_context(trees.placed(each, place, options.lang)) for each in data)
+    old, new = (_Version(each.file, place.as_posix(), each.shelves) for each in standing)
+    return old, new
 
 
 # --- how it is shown --------------------------------------------------------------------------------------------------

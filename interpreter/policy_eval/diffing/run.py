@@ -42,12 +42,13 @@ Claims = Callable[[], Lines]
 class Options:
     """What is wanted. `names`: what the reader calls the files (their own names without).
 
-    `by_change`: what each single change makes of the difference in money; `as_dated`: which question the money answers
-    (see `basis`; `None`: what is usual for the two); `with_curves`: payout curves, for pages; `with_money`: whether
-    money is asked for at all.
+    `shelves`: where else a version is looked for that the old or the new one names by id. `by_change`: what each single
+    change makes of the difference in money; `as_dated`: which question the money answers (see `basis`; `None`: what is
+    usual for the two); `with_curves`: payout curves, for pages; `with_money`: whether money is asked for at all.
     """
 
     names: tuple[str, str] = ("", "")
+    shelves: tuple[tuple[Path, ...], tuple[Path, ...]] = ((), ())
     by_change: bool = False
     as_dated: bool | None = None
     with_curves: bool = False
@@ -62,9 +63,9 @@ def compare_policies(
 
     `cache`: where the tables of the grammar are kept.
     """
-    one, found = open_side(old, cache=cache)
-    other, more = open_side(new, one)
     options = options or Options()
+    one, found = open_side(old, cache=cache, shelves=options.shelves[0])
+    other, more = open_side(new, one, shelves=options.shelves[1])
     names = options.names if any(options.names) else (old.name, new.name)
     if one is None or other is None:
         return None, [*below(PurePath(names[0]).parent, found), *below(PurePath(names[1]).parent, more)]

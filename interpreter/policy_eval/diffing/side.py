@@ -173,13 +173,14 @@ class Side:
 
 
 def open_side(
-    path: Path, beside: Side | None = None, cache: Path | None = None
+    path: Path, beside: Side | None = None, cache: Path | None = None, shelves: Iterable[Path] = ()
 ) -> tuple[Side | None, list[Diagnostic]]:
     """The version in the file `path` under its default readings, or what is wrong with it.
 
     `beside`: the other version, whose parsers serve this one too. `cache`: where the tables of the grammar are kept.
+    `shelves`: where else a version is looked for that it names by id.
     """
-    compiler, found = open_compiler(path, cache=cache, beside=beside.compiler if beside else None)
+    compiler, found = open_compiler(path, cache=cache, beside=beside.compiler if beside else None, shelves=shelves)
     if compiler is None:
         return None, found
     program, more = compiler.program({})

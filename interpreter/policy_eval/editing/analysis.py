@@ -151,7 +151,7 @@ class Analysis:
         if not isinstance(base, Text):
             return made, found
         return policy_document.based(
-            made, base, (self.path.resolve(),), found, policy_document.Judge(self.tools.schema, judged=False)
+            made, base, (self.path.resolve(),), found, policy_document.Opening(self.tools.schema, judged=False)
         )
 
     @cached_property

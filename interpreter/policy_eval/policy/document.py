@@ -112,34 +112,35 @@ class Document:
 
 
 def open_document(
-    path: Path, *, judged: bool = True, schema: Schema | None = None
+    path: Path, *, judged: bool = True, schema: Schema | None = None, shelves: Iterable[Path] = ()
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read.
 
     `judged`: its shape is held to the JSON Schema as well as walked, which finds the same and takes its time.
-    `schema`: the schema, where it is loaded already.
+    `schema`: the schema, where it is loaded already. `shelves`: see `find_policy`.
     """
-    return _opened(path, (), Judge(schema or Schema.load(), judged))
+    return _opened(path, (), Opening(schema or Schema.load(), judged, tuple(shelves)))
 
 
-class Judge(NamedTuple):
-    """What tells whether a policy has the right shape (see `Schema.shape`)."""
+class Opening(NamedTuple):
+    """How policies are opened: what tells their shape (see `Schema.shape`), and where else published ones stand."""
 
     schema: Schema
     judged: bool
+    shelves: tuple[Path, ...] = ()
 
 
-def _opened(path: Path, above: tuple[Path, ...], judge: Judge) -> tuple[Document | None, list[Diagnostic]]:
+def _opened(path: Path, above: tuple[Path, ...], opening: Opening) -> tuple[Document | None, list[Diagnostic]]:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
-    document, found = _shaped(data, path, _name(path, above), judge)
+    document, found = _shaped(data, path, _name(path, above), opening)
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found
-    return based(document, base, (*above, path.resolve()), found, judge)
+    return based(document, base, (*above, path.resolve()), found, opening)
 
 
 def _name(path: Path, above: tuple[Path, ...]) -> str:
@@ -147,7 +148,7 @@ def _name(path: Path, above: tuple[Path, ...]) -> str:
     return path.name if path.name not in {each.name for each in above} else f"{path.parent.name}/{path.name}"
 
 
-def _shaped(data: bytes, path: Path, name: str, judge: Judge) -> tuple[Document | None, list[Diagnostic]]:
+def _shaped(data: bytes, path: Path, name: str, opening: Opening) -> tuple[Document | None, list[Diagnostic]]:
     text, found = decode(data, name)
     if text is None:
         return None, found
@@ -156,7 +157,7 @@ def _shaped(data: bytes, path: Path, name: str, judge: Judge) -> tuple[Document 
     if root is None or has_errors(found):
         return None, found
     source = Source.of(text, name)
-    shaped, faults = judge.schema.shape(root, judged=judge.judged)
+    shaped, faults = opening.schema.shape(root, judged=opening.judged)
     found += source.excerpts(faults)
     if has_errors(found):
         return None, found
@@ -170,16 +171,16 @@ def _shaped(data: bytes, path: Path, name: str, judge: Judge) -> tuple[Document 
 
 
 def based(
-    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], judge: Judge
+    document: Document, name: Text, above: tuple[Path, ...], found: list[Diagnostic], opening: Opening
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The document with what it revises or follows, which `name` names; `above`: the files of the chain so far."""
-    path = find_policy(document.folders[document.name], name.value, name.place)
+    path = find_policy(document.folders[document.name], name.value, name.place, opening.shelves)
     if isinstance(path, Diagnostic):
         return None, document.excerpts([*found, path])
     if path.resolve() in above or len(above) > _MOST_LINKS:
         circle = Diagnostic(CIRCLE, {"most": str(_MOST_LINKS)}, name.place)
         return None, document.excerpts([*found, circle])
-    base, faults = _opened(path, above, judge)
+    base, faults = _opened(path, above, opening)
     if base is None:
         return None, [*found, *faults]
     revises = document.root.get("revises")
