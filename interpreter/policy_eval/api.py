@@ -27,7 +27,6 @@ from .program import Program
 
 if TYPE_CHECKING:
     from .cases.missing import Missing
-    from .checking import Compiler
     from .diffing.report.data import Report as DiffReport
     from .diffing.run import Claims as DiffClaims
     from .diffing.run import Options as DiffOptions
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
     from .formatting import Formatted
     from .study import Study
     from .testing import Report
-    from .testing.coverage import Coverage, Ready
+    from .testing.bench import Bench
+    from .testing.coverage import Coverage
 
 _NOWHERE = Place("", 0, 0, 0, 0)
 
@@ -148,6 +148,8 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     """
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
     from .linting import lint  # noqa: PLC0415 – only this verb needs it
+    from .testing.bench import Bench  # noqa: PLC0415 – as linting
+    from .testing.unreached import rules  # noqa: PLC0415 – as linting
 
     compiler, found = open_compiler(path, cache=cache, judged=True)
     if compiler is None:
@@ -156,7 +158,8 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     found = [*found, *more]
     if checked is None or has_errors(found):
         return found
-    return [*found, *lint(compiler.document, checked.program), *check_pairs(compiler)]
+    bench = Bench(compiler, checked.program)
+    return [*found, *lint(compiler.document, checked.program, rules(bench)), *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:
@@ -224,7 +227,7 @@ def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
     bench, found = _bench(path)
     if bench is None:
         return None, found
-    return covered(bench.root, bench.ready), found
+    return covered(bench.root, bench.ready, bench.parser), found
 
 
 def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
@@ -235,7 +238,7 @@ def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
     bench, found = _bench(path)
     if bench is None:
         return None, found
-    return missing(bench.root, bench.ready, style_of(bench.source.text)), found
+    return missing(bench.root, bench.ready, style_of(bench.source.text), bench.parser), found
 
 
 def formatted(path: Path, language: Language | None = None) -> tuple[Formatted | None, list[Diagnostic]]:
@@ -245,35 +248,16 @@ def formatted(path: Path, language: Language | None = None) -> tuple[Formatted |
     return laid_out(path, language)
 
 
-class _Bench:
-    """A policy whose programs are made once for each set of answers."""
-
-    def __init__(self, compiler: Compiler) -> None:
-        self._compiler = compiler
-        self._made: dict[tuple[tuple[str, str], ...], Ready | None] = {}
-        self.root = compiler.document.root
-        self.source = compiler.document.sources[0]
-
-    def ready(self, answers: Answers) -> Ready | None:
-        """A program ready to be asked; none where these answers give none."""
-        from .testing.coverage import Ready  # noqa: PLC0415 – as its callers
-
-        key = tuple(sorted(answers.items()))
-        if key not in self._made:
-            program, _ = self._compiler.program(answers)
-            self._made[key] = Ready(program, Reader(program), Interpreter(program)) if program else None
-        return self._made[key]
-
-
-def _bench(path: Path) -> tuple[_Bench | None, list[Diagnostic]]:
+def _bench(path: Path) -> tuple[Bench | None, list[Diagnostic]]:
     from .checking import open_compiler  # noqa: PLC0415 – as in `load`
+    from .testing.bench import Bench  # noqa: PLC0415 – as its callers
 
     compiler, found = open_compiler(path)
     if compiler is None:
         return None, found
     checked, more = compiler.checked({})
     found = [*found, *more]
-    return (None if checked is None else _Bench(compiler)), found
+    return (None if checked is None else Bench(compiler, checked.program)), found
 
 
 def diff(

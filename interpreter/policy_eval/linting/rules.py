@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 
-from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.policy import Document
 from policy_eval.program import Program
 
@@ -43,11 +43,26 @@ def lint(document: Document, program: Program, more: Sequence[tuple[Rule, Check]
     """
     written = Written(document, program)
     checks = (*CHECKS, *dict.fromkeys(check for _, check in more))
-    found = _once(each for check in checks for each in check(written))
+    found = _possible(_once(each for check in checks for each in check(written)))
     codes = [rule.code for rule in (*RULES, *(rule for rule, _ in more))]
     left = exceptions.settled(found, document.root, codes)
     own = [each for each in left if each.rule not in _OF_ONE_FILE or each.place.file == document.name]
     return document.excerpts(sorted(map(_diagnostic, own), key=_order))
+
+
+_IMPOSSIBLE = frozenset(_rules(tables, conditions, caps, limits))
+"""What tells that something never happens."""
+
+
+def _possible(found: list[Finding]) -> list[Finding]:
+    """The findings without those that ask for an example of what never happens: that is told by itself."""
+    never = [each.place for each in found if each.rule in _IMPOSSIBLE]
+    known = frozenset(RULES)
+    return [each for each in found if each.rule in known or not any(_covers(each.place, place) for place in never)]
+
+
+def _covers(place: Place, other: Place) -> bool:
+    return place.file == other.file and place.line <= other.line <= place.end_line
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

@@ -2,41 +2,26 @@
 
 Laws of this module:
 
-* What an example shows is read off the interpreter's trace and its answers; nothing is evaluated a second way.
-* An example under other readings shows what those readings leave as it is.
 * A percentage is rounded down: 100 % means all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
-from policy_eval.backends.interpret import Interpreter
-from policy_eval.boundaries import SIDES, Boundary, Part, Side, boundaries, first_label, named, shown, sides
+from policy_eval.boundaries import SIDES, Boundary, Part, Side, boundaries, first_label, named, sides
 from policy_eval.boundaries.kinds import Ceiling, Dated, Period, Run, Sharing, Threshold, Turns, Whole
-from policy_eval.claim import Reader
-from policy_eval.diagnostics import Language, Place, has_errors, printable
+from policy_eval.diagnostics import Language, Place, printable
 from policy_eval.program import Program, Said
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 
-from .examples import Example, claims_of
-
-
-class Ready(NamedTuple):
-    """A program under one set of answers, ready to be asked."""
-
-    program: Program
-    reader: Reader
-    interpreter: Interpreter
-
-
-Readied = Callable[[Mapping[str, str]], Ready | None]
-"""Answers to readings (id → answer) → the program under them; `None` where it has faults."""
+from .bench import Readied
+from .examples import claims_of
+from .showing import shown_by
 
 
 class Aspect(StrEnum):
@@ -110,31 +95,6 @@ def coverage(root: Map, readied: Readied, parser: Parser | None = None) -> Cover
         for name, group in groupby(enumerate(found), key=lambda entry: entry[1].spot.owner)
     )
     return Coverage(owners, {aspect: _count(_of(aspect, found), seen) for aspect in Aspect}, len(examples))
-
-
-def shown_by(examples: Iterable[Example], found: Sequence[Boundary], readied: Readied) -> set[tuple[Boundary, Side]]:
-    """The sides of the boundaries `found` that examples show."""
-    known, seen = frozenset(found), set[tuple[Boundary, Side]]()
-    under: dict[tuple[tuple[str, str], ...], tuple[Ready | None, tuple[Boundary, ...]]] = {}
-    for example in examples:
-        key = tuple(sorted(example.answers.items()))
-        if key not in under:
-            ready = readied(example.answers)
-            theirs = boundaries(ready.program) if ready else ()
-            under[key] = ready, tuple(each for each in theirs if each in known)
-        ready, theirs = under[key]
-        if ready:
-            seen |= {(theirs[number], side) for number, side in _shown(ready, theirs, example)}
-    return seen
-
-
-def _shown(ready: Ready, found: Sequence[Boundary], example: Example) -> set[tuple[int, Side]]:
-    facts, faults = ready.reader.read(example.claim)
-    if facts is None:
-        return set()
-    refused = has_errors([*faults, *ready.interpreter.violations(facts)])
-    trace = None if refused else ready.interpreter.trace(facts)
-    return shown(ready.program, ready.interpreter, found, facts, trace)
 
 
 def _owner(
