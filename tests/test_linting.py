@@ -22,7 +22,7 @@ from policy_eval.quantity import DAYS, MONTHS, POINTS, RATE, Quantity, count, mo
 from policy_eval.shape import Schema
 from policy_eval.source import Map, read
 from policy_eval.testing import unreached
-from policy_eval.testing.bench import Bench
+from policy_eval.testing.programs import Programs
 
 CASES = Path(__file__).parent / "lint"
 PAGES = Path(__file__).parent.parent / "docs/reference/rules"
@@ -56,7 +56,7 @@ def opened(path: Path) -> Compiler:
 
 def found_in(path: Path) -> list[Diagnostic]:
     """What is found; examples are asked for only in the policies of those rules."""
-    more = unreached.rules(Bench(opened(path))) if path.name.startswith("PE70") else ()
+    more = unreached.rules(Programs(opened(path))) if path.name.startswith("PE70") else ()
     return lint(*compiled(path), more)
 
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from .formatting import Formatted
     from .study import Study
     from .testing import Report
-    from .testing.bench import Bench
     from .testing.coverage import Coverage
+    from .testing.programs import Programs
 
 _NOWHERE = Place("", 0, 0, 0, 0)
 
@@ -148,7 +148,7 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     """
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
     from .linting import lint  # noqa: PLC0415 – only this verb needs it
-    from .testing.bench import Bench  # noqa: PLC0415 – as linting
+    from .testing.programs import Programs  # noqa: PLC0415 – as linting
     from .testing.unreached import rules  # noqa: PLC0415 – as linting
 
     compiler, found = open_compiler(path, cache=cache, judged=True)
@@ -158,8 +158,8 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     found = [*found, *more]
     if checked is None or has_errors(found):
         return found
-    bench = Bench(compiler, checked.program)
-    return [*found, *lint(compiler.document, checked.program, rules(bench)), *check_pairs(compiler)]
+    programs = Programs(compiler, checked.program)
+    return [*found, *lint(compiler.document, checked.program, rules(programs)), *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:
@@ -224,10 +224,10 @@ def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
     """Which steps, branches, caps and boundaries the examples of the policy at `path` exercise."""
     from .testing.coverage import coverage as covered  # noqa: PLC0415 – only this verb needs it
 
-    bench, found = _bench(path)
-    if bench is None:
+    programs, found = _programs(path)
+    if programs is None:
         return None, found
-    return covered(bench.root, bench.ready, bench.parser), found
+    return covered(programs.root, programs.ready, programs.parser), found
 
 
 def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
@@ -235,10 +235,10 @@ def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
     from .cases.missing import missing  # noqa: PLC0415 – only this verb needs it
     from .cases.write import style_of  # noqa: PLC0415 – as above
 
-    bench, found = _bench(path)
-    if bench is None:
+    programs, found = _programs(path)
+    if programs is None:
         return None, found
-    return missing(bench.root, bench.ready, style_of(bench.source.text), bench.parser), found
+    return missing(programs.root, programs.ready, style_of(programs.source.text), programs.parser), found
 
 
 def formatted(path: Path, language: Language | None = None) -> tuple[Formatted | None, list[Diagnostic]]:
@@ -248,16 +248,16 @@ def formatted(path: Path, language: Language | None = None) -> tuple[Formatted |
     return laid_out(path, language)
 
 
-def _bench(path: Path) -> tuple[Bench | None, list[Diagnostic]]:
+def _programs(path: Path) -> tuple[Programs | None, list[Diagnostic]]:
     from .checking import open_compiler  # noqa: PLC0415 – as in `load`
-    from .testing.bench import Bench  # noqa: PLC0415 – as its callers
+    from .testing.programs import Programs  # noqa: PLC0415 – as its callers
 
     compiler, found = open_compiler(path)
     if compiler is None:
         return None, found
     checked, more = compiler.checked({})
     found = [*found, *more]
-    return (None if checked is None else Bench(compiler, checked.program)), found
+    return (None if checked is None else Programs(compiler, checked.program)), found
 
 
 def diff(

@@ -12,7 +12,7 @@ from policy_eval.program import Program, Said
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 from policy_eval.testing import claims_of
-from policy_eval.testing.bench import Readied
+from policy_eval.testing.programs import Readied
 from policy_eval.testing.showing import shown_by
 
 from .explore import Explorer

@@ -19,8 +19,8 @@ from policy_eval.program import Program, Said
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 
-from .bench import Readied
 from .examples import claims_of
+from .programs import Readied
 from .showing import shown_by
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from policy_eval.boundaries import Boundary, Shown, Side, boundaries, shown, shown_from_afar
 from policy_eval.diagnostics import has_errors
 
-from .bench import Readied, Ready
 from .examples import Example
+from .programs import Readied, Ready
 
 
 def shown_by(examples: Iterable[Example], found: Sequence[Boundary], readied: Readied) -> set[tuple[Boundary, Side]]:

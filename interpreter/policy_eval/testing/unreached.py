@@ -22,8 +22,8 @@ from policy_eval.policy import nodes
 from policy_eval.program import Said
 from policy_eval.source import Node
 
-from .bench import Bench, Readied
 from .examples import Example, claims_of
+from .programs import Programs, Readied
 from .showing import shown_on
 from .touched import own_part, touched
 
@@ -53,24 +53,24 @@ Asked = Mapping[int, tuple[Need, ...]]
 """The claims that are asked for, by the number of their boundary."""
 
 
-def rules(bench: Bench) -> tuple[tuple[Rule, Check], ...]:
+def rules(programs: Programs) -> tuple[tuple[Rule, Check], ...]:
     """The rules of this module, ready for `lint`."""
 
     def find(written: Written) -> Iterator[Finding]:
-        return _found(written, bench)
+        return _found(written, programs)
 
     return (UNREACHED, find), (NO_EXAMPLES, find)
 
 
-def _found(written: Written, bench: Bench) -> Iterator[Finding]:
+def _found(written: Written, programs: Programs) -> Iterator[Finding]:
     root, program, file = written.document.root, written.program, written.document.name
     found = touched(boundaries(program), root, program)
     wanted = {number: made for number, each in enumerate(found) if (made := needs(each, program))}
-    examples, faults = claims_of(root, bench.parser)
+    examples, faults = claims_of(root, programs.parser)
     if wanted and not examples and not faults:
         yield Finding(NO_EXAMPLES, (root.get("policy") or root).place, (root,), {"file": file})
     elif not faults:
-        left = _left(wanted, found, examples, bench.ready)
+        left = _left(wanted, found, examples, programs.ready)
         for place, homes, said in _told(wanted, left, found, written):
             yield Finding(UNREACHED, place, homes, {"zh": said.zh, "en": said.en, "file": file})
 

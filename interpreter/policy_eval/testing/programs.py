@@ -25,7 +25,7 @@ Readied = Callable[[Mapping[str, str]], Ready | None]
 """Answers to readings (id → answer) → the program under them; `None` where it has faults."""
 
 
-class Bench:
+class Programs:
     """The programs of one policy. `program`: the one without answers, where it is at hand."""
 
     def __init__(self, compiler: Compiler, program: Program | None = None) -> None:
