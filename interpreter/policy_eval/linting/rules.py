@@ -9,7 +9,7 @@ from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.policy import Document
 from policy_eval.program import Program
 
-from . import caps, cliffs, conditions, days, exceptions, limits, numbers, tables, unused, wording
+from . import caps, cliffs, conditions, days, exceptions, limits, numbers, quoting, tables, unused, wording
 from .conditions import ALWAYS, NEVER
 from .days import OUTSIDE
 from .written import Finding, Written
@@ -17,7 +17,7 @@ from .written import Finding, Written
 Check = Callable[[Written], Iterable[Finding]]
 """Something that finds: what it is given is checked and without errors."""
 
-_MODULES = (tables, conditions, caps, limits, unused, cliffs, wording, numbers, days)
+_MODULES = (tables, conditions, caps, limits, unused, cliffs, wording, numbers, quoting, days)
 
 CHECKS: Sequence[Check] = tuple(module.find for module in _MODULES)
 """Every rule of this package."""
@@ -32,7 +32,7 @@ def _rules(*modules: ModuleType) -> tuple[Rule, ...]:
 RULES = _rules(*_MODULES, exceptions)
 """All rules, by code."""
 
-_OF_ONE_FILE = frozenset(_rules(wording, numbers, unused, exceptions))
+_OF_ONE_FILE = frozenset(_rules(wording, numbers, quoting, unused, exceptions))
 """What is found in one file alone: what a revision revises was told there, and is not told again."""
 
 
