@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policy_eval.boundaries import Boundary, Part, Spot
+from policy_eval.diagnostics import Place
 from policy_eval.linting.written import parts
 from policy_eval.policy import nodes
 from policy_eval.program import Clause, Program, Term
@@ -29,6 +30,15 @@ def touched(found: Iterable[Boundary], root: Map, program: Program) -> tuple[Bou
 def is_revision(root: Map, program: Program) -> bool:
     """Whether the policy was made by changing another."""
     return any(place.file != root.place.file for place in program.places)
+
+
+def place_of(spot: Spot, root: Map, program: Program) -> Place | None:
+    """Where a boundary stands; of what another file began, where the policy's own file changes it."""
+    place = program.places[spot.at] if 0 <= spot.at < len(program.places) else None
+    if place is None or place.file == root.place.file:
+        return place
+    parts = (own_part(node, root.place.file) for node in _elements(root) if nodes.said_text(node, "id") == spot.owner)
+    return next((part.place for part in parts if part), place)
 
 
 def own_part(node: Node, file: str) -> Node | None:
@@ -48,7 +58,7 @@ class _Own:
     def has(self, spot: Spot) -> bool:
         """Whether what stands at a spot was put in, or reads what was."""
         if spot.part in {Part.LIMIT, Part.EXCLUSION, Part.MARK}:
-            return spot.owner in self._elements
+            return spot.owner in self._changed
         return self._is_here(spot.at) or spot.at in self._read
 
     def _is_here(self, at: int) -> bool:
@@ -58,13 +68,9 @@ class _Own:
         return own_part(node, self.root.place.file) is not None
 
     @cached_property
-    def _elements(self) -> frozenset[str]:
-        """The ids of limits, exclusions and marks."""
-        own = self.root
-        clauses = nodes.items(own.get("clauses"))
-        marks = [mark for node in (own, *clauses) for mark in nodes.items(nodes.get(node, "marks"))]
-        each = (*nodes.items(own.get("limits")), *nodes.items(own.get("exclusions")), *marks)
-        return frozenset(nodes.said_text(node, "id") for node in each if self._stands(node))
+    def _changed(self) -> frozenset[str]:
+        """The ids of elements of which a part was put in."""
+        return frozenset(nodes.said_text(node, "id") for node in _elements(self.root) if self._stands(node))
 
     @cached_property
     def _read(self) -> frozenset[int]:
@@ -92,6 +98,16 @@ class _Own:
 
 def _reads(node: object, terms: set[int]) -> bool:
     return any(isinstance(each, Term) and each.index in terms for each in parts(node))
+
+
+def _elements(root: Map) -> Iterator[Node]:
+    """Clauses, limits, exclusions and marks."""
+    clauses = nodes.items(root.get("clauses"))
+    for key in ("limits", "exclusions"):
+        yield from nodes.items(root.get(key))
+    for node in (root, *clauses):
+        yield from nodes.items(nodes.get(node, "marks"))
+    yield from clauses
 
 
 def _inside(node: Node) -> tuple[Node, ...]:

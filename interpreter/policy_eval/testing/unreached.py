@@ -113,8 +113,9 @@ def _told(wanted: Asked, left: Asked, found: Sequence[Boundary], written: Writte
     for name in unpaid:
         yield written.place("clauses", name), written.homes("clauses", name), _AWARD
     rest = [number for number in left if found[number].spot.owner not in unpaid]
-    for spot, numbers in groupby(rest, key=lambda number: found[number].spot):
-        yield *_where(spot, written), _listed([*_said(wanted, left, found, [*numbers])])
+    for _, group in groupby(rest, key=lambda number: (found[number].spot, found[number].spot.at)):
+        numbers = [*group]
+        yield *_where(found[numbers[0]].spot, written), _listed([*_said(wanted, left, found, numbers)])
 
 
 def _said(wanted: Asked, left: Asked, found: Sequence[Boundary], numbers: Sequence[int]) -> Iterator[Said]:
