@@ -30,6 +30,11 @@ CUT = """\
 """
 
 
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(resources.policies(), tmp_path / "policy"))
+
+
 def asked(folder: Path, policy: str) -> list[tuple[int, str]]:
     """The line and the words of what no example reaches."""
     path = folder / "policy.yaml"
@@ -98,6 +103,16 @@ def test_no_example_is_asked_for_of_what_never_happens(tmp_path: Path) -> None:
     assert codes
 
 
+def test_an_example_is_asked_for_once_the_number_on_its_line_is_mended(policies: Path) -> None:
+    path = policies / "2025.yaml"
+    text = path.read_text(encoding="utf-8").replace("cap: 30万元 per", "cap: 35万元 per", 1)
+    path.write_text(text, encoding="utf-8")
+    assert [each.rule.code for each in api.check(path)] == ["PE671"]
+    accept = "    accept: [{rule: PE671, why: trial}]\n"
+    path.write_text(text.replace("    cap: 35万元", accept + "    cap: 35万元"), encoding="utf-8")
+    assert [each.rule.code for each in api.check(path)] == ["PE701"]
+
+
 def test_a_policy_without_examples_is_one_finding(tmp_path: Path) -> None:
     network = ENGLISH[ENGLISH.index("    examples:\n") : ENGLISH.index("  - id: support")]
     path = tmp_path / "policy.yaml"
@@ -106,11 +121,6 @@ def test_a_policy_without_examples_is_one_finding(tmp_path: Path) -> None:
 
 
 # --- revisions --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def policies(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(resources.policies(), tmp_path / "policy"))
 
 
 def test_coverage_of_a_revision_is_of_what_it_changes(policies: Path) -> None:

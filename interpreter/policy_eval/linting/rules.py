@@ -43,22 +43,22 @@ def lint(document: Document, program: Program, more: Sequence[tuple[Rule, Check]
     """
     written = Written(document, program)
     checks = (*CHECKS, *dict.fromkeys(check for _, check in more))
-    found = _possible(_once(each for check in checks for each in check(written)))
+    found = _unless(_once(each for check in checks for each in check(written)), _IMPOSSIBLE)
     codes = [rule.code for rule in (*RULES, *(rule for rule, _ in more))]
-    left = exceptions.settled(found, document.root, codes)
+    left = _unless(exceptions.settled(found, document.root, codes), frozenset(RULES))
     own = [each for each in left if each.rule not in _OF_ONE_FILE or each.place.file == document.name]
     return document.excerpts(sorted(map(_diagnostic, own), key=_order))
 
 
 _IMPOSSIBLE = frozenset(_rules(tables, conditions, caps, limits))
-"""What tells that something never happens."""
+"""What tells that something never happens: whether it is accepted or not, there is no example of it."""
 
 
-def _possible(found: list[Finding]) -> list[Finding]:
-    """The findings without those that ask for an example of what never happens: that is told by itself."""
-    never = [each.place for each in found if each.rule in _IMPOSSIBLE]
+def _unless(found: list[Finding], told: frozenset[Rule]) -> list[Finding]:
+    """The findings without those of further rules on a line of which something else is told: that is mended first."""
+    lines = [each.place for each in found if each.rule in told]
     known = frozenset(RULES)
-    return [each for each in found if each.rule in known or not any(_covers(each.place, place) for place in never)]
+    return [each for each in found if each.rule in known or not any(_covers(each.place, place) for place in lines)]
 
 
 def _covers(place: Place, other: Place) -> bool:
