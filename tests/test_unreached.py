@@ -9,7 +9,7 @@ import pytest
 
 from boundary_policy import ENGLISH
 from policy_eval import api, resources
-from policy_eval.cases import missing_text
+from policy_eval.cases.missing import missing_text
 from policy_eval.testing.coverage import coverage_text
 
 EXAMPLES = """\
