@@ -7,7 +7,7 @@ from pathlib import Path
 from policy_eval.api import Policy
 from policy_eval.checking import open_compiler
 from policy_eval.checking.compile import Compiler
-from policy_eval.testing.coverage import Readied, Ready
+from policy_eval.testing.programs import Readied, Ready
 
 ENGLISH = """\
 policy: small

@@ -9,7 +9,8 @@ import pytest
 
 from boundary_policy import ENGLISH, opened
 from policy_eval.api import Policy
-from policy_eval.boundaries import Side, boundaries, distance, distance_words, named, shown, sides
+from policy_eval.boundaries import Side, boundaries, named, shown, sides
+from policy_eval.boundaries.distance import distance, distance_words
 from policy_eval.boundaries.kinds import Ceiling
 
 POLICY = ENGLISH

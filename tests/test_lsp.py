@@ -298,6 +298,18 @@ def test_formats_where_the_formatter_is_installed(policy: Path) -> None:
     run(policy, talk)
 
 
+def test_what_no_example_reaches_is_told_once_it_is_sought(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        s.text = s.text.replace("vehicles_exported: 500", "vehicles_exported: 502")
+        found = await s.open()
+        while "PE701" not in {d.code for d in found}:
+            found = await s.told()
+        (missed,) = [d for d in found if d.code == "PE701"]
+        assert s.under(missed.range).startswith("vehicles_exported ≥ 500台")
+
+    run(policy, talk)
+
+
 def test_a_set_that_is_open_counts_as_the_editor_has_it(policy: Path) -> None:
     async def talk(s: Session) -> None:
         await s.open()

@@ -27,7 +27,6 @@ from .program import Program
 
 if TYPE_CHECKING:
     from .cases.missing import Missing
-    from .checking import Compiler
     from .diffing.report.data import Report as DiffReport
     from .diffing.run import Claims as DiffClaims
     from .diffing.run import Options as DiffOptions
@@ -35,7 +34,8 @@ if TYPE_CHECKING:
     from .formatting import Formatted
     from .study import Study
     from .testing import Report
-    from .testing.coverage import Coverage, Ready
+    from .testing.coverage import Coverage
+    from .testing.programs import Programs
 
 _NOWHERE = Place("", 0, 0, 0, 0)
 
@@ -148,6 +148,8 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     """
     from .checking import check_pairs, open_compiler  # noqa: PLC0415 – as in `load`
     from .linting import lint  # noqa: PLC0415 – only this verb needs it
+    from .testing.programs import Programs  # noqa: PLC0415 – as linting
+    from .testing.unreached import rules  # noqa: PLC0415 – as linting
 
     compiler, found = open_compiler(path, cache=cache, judged=True)
     if compiler is None:
@@ -156,7 +158,8 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     found = [*found, *more]
     if checked is None or has_errors(found):
         return found
-    return [*found, *lint(compiler.document, checked.program), *check_pairs(compiler)]
+    programs = Programs(compiler, checked.program)
+    return [*found, *lint(compiler.document, checked.program, rules(programs)), *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:
@@ -211,10 +214,10 @@ def coverage(path: Path) -> tuple[Coverage | None, list[Diagnostic]]:
     """Which steps, branches, caps and boundaries the examples of the policy at `path` exercise."""
     from .testing.coverage import coverage as covered  # noqa: PLC0415 – only this verb needs it
 
-    bench, found = _bench(path)
-    if bench is None:
+    programs, found = _programs(path)
+    if programs is None:
         return None, found
-    return covered(bench.root, bench.ready), found
+    return covered(programs.root, programs.ready, programs.parser), found
 
 
 def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
@@ -222,10 +225,10 @@ def cases(path: Path) -> tuple[Missing | None, list[Diagnostic]]:
     from .cases.missing import missing  # noqa: PLC0415 – only this verb needs it
     from .cases.write import style_of  # noqa: PLC0415 – as above
 
-    bench, found = _bench(path)
-    if bench is None:
+    programs, found = _programs(path)
+    if programs is None:
         return None, found
-    return missing(bench.root, bench.ready, style_of(bench.source.text)), found
+    return missing(programs.root, programs.ready, style_of(programs.source.text), programs.parser), found
 
 
 def formatted(path: Path, language: Language | None = None) -> tuple[Formatted | None, list[Diagnostic]]:
@@ -235,35 +238,16 @@ def formatted(path: Path, language: Language | None = None) -> tuple[Formatted |
     return laid_out(path, language)
 
 
-class _Bench:
-    """A policy whose programs are made once for each set of answers."""
-
-    def __init__(self, compiler: Compiler) -> None:
-        self._compiler = compiler
-        self._made: dict[tuple[tuple[str, str], ...], Ready | None] = {}
-        self.root = compiler.document.root
-        self.source = compiler.document.sources[0]
-
-    def ready(self, answers: Answers) -> Ready | None:
-        """A program ready to be asked; none where these answers give none."""
-        from .testing.coverage import Ready  # noqa: PLC0415 – as its callers
-
-        key = tuple(sorted(answers.items()))
-        if key not in self._made:
-            program, _ = self._compiler.program(answers)
-            self._made[key] = Ready(program, Reader(program), Interpreter(program)) if program else None
-        return self._made[key]
-
-
-def _bench(path: Path) -> tuple[_Bench | None, list[Diagnostic]]:
+def _programs(path: Path) -> tuple[Programs | None, list[Diagnostic]]:
     from .checking import open_compiler  # noqa: PLC0415 – as in `load`
+    from .testing.programs import Programs  # noqa: PLC0415 – as its callers
 
     compiler, found = open_compiler(path)
     if compiler is None:
         return None, found
     checked, more = compiler.checked({})
     found = [*found, *more]
-    return (None if checked is None else _Bench(compiler)), found
+    return (None if checked is None else Programs(compiler, checked.program)), found
 
 
 def diff(

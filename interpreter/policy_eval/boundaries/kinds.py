@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policy_eval.program import Case, Condition, Default, Extreme, Field, Said, Term, Units, Value
+from policy_eval.program.node import Node as Plain
+from policy_eval.program.node import node
 
 
 class Side(StrEnum):
@@ -57,8 +59,8 @@ class Spot:
     words: Said = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+@node
+class Threshold(Plain):
     """Two values held against each other. `whole`: the condition that the comparison is part `leaf` of, if any."""
 
     spot: Spot
@@ -68,8 +70,8 @@ class Threshold:
     leaf: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+@node
+class Leaf(Plain):
     """Part `leaf` of a condition: it decides what comes out by holding, and by failing."""
 
     spot: Spot
@@ -77,8 +79,8 @@ class Leaf:
     leaf: int
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+@node
+class Listed(Plain):
     """One of the values that a condition lists, or one entry of a table of listed values."""
 
     spot: Spot
@@ -86,8 +88,8 @@ class Listed:
     member: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+@node
+class Dated(Plain):
     """The first or the last day on which a set has `member`; `until`: the last."""
 
     spot: Spot
@@ -96,8 +98,8 @@ class Dated:
     until: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+@node
+class Branch(Plain):
     """Row number `row` of a table; the number behind the last: what stands under `else`."""
 
     spot: Spot
@@ -105,8 +107,8 @@ class Branch:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
-class Decider:
+@node
+class Decider(Plain):
     """One of several values of which the least or the greatest counts: it alone decides."""
 
     spot: Spot
@@ -114,24 +116,24 @@ class Decider:
     operand: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fallback:
+@node
+class Fallback(Plain):
     """A fact that the claim may leave out."""
 
     spot: Spot
     default: Default
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+@node
+class Whole(Plain):
     """Full units: one more is reached."""
 
     spot: Spot
     units: Units
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+@node
+class Run(Plain):
     """Step `step` is taken; `conditional`: and passed over."""
 
     spot: Spot
@@ -139,8 +141,8 @@ class Run:
     conditional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ceiling:
+@node
+class Ceiling(Plain):
     """A cap: step `step` of the clause, or limit number `limit`. `floor`: it is the least amount instead."""
 
     spot: Spot
@@ -151,8 +153,8 @@ class Ceiling:
     floor: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Sharing:
+@node
+class Sharing(Plain):
     """Clause number `clause` draws from limit number `limit` where that cuts something."""
 
     spot: Spot
@@ -160,16 +162,16 @@ class Sharing:
     clause: int
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
+@node
+class Turns(Plain):
     """Only the first awards are paid: step `step`."""
 
     spot: Spot
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+@node
+class Period(Plain):
     """The first or the last day that the policy covers; `last`: the last."""
 
     spot: Spot

@@ -1,4 +1,4 @@
-"""Uses: the kind of a value of the program."""
+"""Uses: the kind of a value of the program, and whether it has a next value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from policy_eval.program import (
     Value,
     Whole,
 )
-from policy_eval.quantity import DAYS, Date, Kind
+from policy_eval.quantity import DAYS, Date, Kind, Quantity, Ratio
 
 
 def kind_of(node: Value) -> Kind:
@@ -43,3 +43,9 @@ def kind_of(node: Value) -> Kind:
             return node.kind
         case _:
             assert_never(node)
+
+
+def is_smooth(value: Value) -> bool:
+    """Of rates there is no next one: any other counts as near."""
+    kind = kind_of(value)
+    return isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER

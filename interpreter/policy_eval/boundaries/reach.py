@@ -29,7 +29,7 @@ from policy_eval.program import (
     Some,
     Value,
 )
-from policy_eval.quantity import Exact, Quantity, Ratio
+from policy_eval.quantity import Exact
 
 from .ceilings import ceiling_sides, is_sharing, turn_sides
 from .collect import leaves
@@ -52,7 +52,7 @@ from .kinds import (
     Turns,
     Whole,
 )
-from .kinds_of import kind_of
+from .kinds_of import is_smooth
 
 Shown = set[tuple[int, Side]]
 """Sides that are shown: the number of the boundary, and which side of it."""
@@ -64,20 +64,34 @@ def shown(
     program: Program, interpreter: Interpreter, found: Sequence[Boundary], facts: Facts, trace: Trace | None
 ) -> Shown:
     """The sides of the boundaries `found` that a claim shows; without a trace – it was refused – what was demanded."""
-    claim = _Claim(program, interpreter, facts, trace)
-    return {(number, side) for number, boundary in enumerate(found) for side in claim.sides(boundary)}
+    return _Claim(program, interpreter, facts, trace).shown(found)
+
+
+def shown_from_afar(
+    program: Program, interpreter: Interpreter, found: Sequence[Boundary], facts: Facts, trace: Trace | None
+) -> Shown:
+    """As `shown`; below and above a threshold counts however far away."""
+    return _Claim(program, interpreter, facts, trace, near=False).shown(found)
 
 
 @dataclass(slots=True)
 class _Claim:
-    """One claim under the eye. `frames` keeps the frames that were asked for, `values` what was read on them."""
+    """One claim under the eye. `near`: below and above a threshold counts only what is next to it.
+
+    `frames` keeps the frames that were asked for, `decided` which parts of conditions decided on them.
+    """
 
     program: Program
     interpreter: Interpreter
     facts: Facts
     trace: Trace | None
+    near: bool = True
     frames: dict[tuple[int, int], Frame] = field(default_factory=dict)
     decided: dict[tuple[int, int], tuple[tuple[bool, ...], frozenset[int]]] = field(default_factory=dict)
+
+    def shown(self, found: Sequence[Boundary]) -> Shown:
+        """The sides of boundaries that the claim shows."""
+        return {(number, side) for number, boundary in enumerate(found) for side in self.sides(boundary)}
 
     def sides(self, boundary: Boundary) -> set[Side]:
         """The sides of one boundary that the claim shows."""
@@ -186,7 +200,7 @@ class _Claim:
         if distance == 0:
             return {Side.AT}
         side = Side.BELOW if distance < 0 else Side.ABOVE
-        return {side} if -1 <= distance <= 1 or _is_smooth(boundary) else set()
+        return {side} if not self.near or -1 <= distance <= 1 or is_smooth(boundary.left) else set()
 
     def _decided(self, whole: Condition, frame: Frame) -> tuple[tuple[bool, ...], frozenset[int]]:
         """What each part of a condition says, and which parts decide."""
@@ -233,6 +247,8 @@ class _Claim:
         if not unit or value <= 0:
             return set()
         rest = value % unit
+        if not self.near:
+            return {Side.BELOW if rest else Side.AT}
         found = {Side.AT} if rest == 0 else set()
         found |= {Side.BELOW} if 0 < unit - rest <= 1 else set()
         return found | ({Side.ABOVE} if 0 < rest <= 1 and value > unit else set())
@@ -276,12 +292,6 @@ def away(left: Cell, right: Cell) -> Exact | None:
     if isinstance(left, int | Fraction) and isinstance(right, int | Fraction):
         return left - right
     return None
-
-
-def _is_smooth(boundary: Threshold) -> bool:
-    """Of rates there is no next one: any other counts as near."""
-    kind = kind_of(boundary.left)
-    return isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER
 
 
 def _before(day: dt.date) -> dt.date:

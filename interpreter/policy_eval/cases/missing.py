@@ -12,7 +12,9 @@ from policy_eval.program import Program, Said
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 from policy_eval.testing import claims_of
-from policy_eval.testing.coverage import Readied, shown_by
+from policy_eval.testing.programs import Readied
+from policy_eval.testing.showing import shown_by
+from policy_eval.testing.touched import is_revision, place_of, touched
 
 from .explore import Explorer
 from .propose import Wanted, proposals
@@ -44,10 +46,11 @@ class Unreached:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The examples that a policy lacks."""
+    """The examples that a policy lacks. `of_changes`: of one that changes another, those of what it changes."""
 
     blocks: tuple[Block, ...]
     unreached: tuple[Unreached, ...]
+    of_changes: bool = False
 
     @property
     def number(self) -> int:
@@ -60,11 +63,11 @@ def missing(root: Map, readied: Readied, style: Style, parser: Parser | None = N
     ready = readied({})
     if ready is None:
         return None
-    found = boundaries(ready.program)
+    found, of_changes = touched(boundaries(ready.program), root, ready.program), is_revision(root, ready.program)
     examples, _ = claims_of(root, parser)
     explorer = Explorer(ready.program, ready.reader, ready.interpreter, found)
     made, failed = proposals(explorer, shown_by(examples, found, readied))
-    writer = Writer(ready.program, found, style)
+    writer = Writer(ready.program, found, style, at_end=of_changes)
     order = {clause.name: number for number, clause in enumerate(ready.program.clauses)}
     placed = sorted(made, key=lambda each: order.get(writer.owner(each), len(order)))
     blocks = tuple(
@@ -76,14 +79,13 @@ def missing(root: Map, readied: Readied, style: Style, parser: Parser | None = N
         )
         for owner, of in groupby(placed, key=writer.owner)
     )
-    return Missing(blocks, tuple(_unreached(failed, found, ready.program)))
+    return Missing(blocks, tuple(_unreached(failed, found, root, ready.program)), of_changes)
 
 
-def _unreached(failed: list[Wanted], found: tuple[Boundary, ...], program: Program) -> Iterator[Unreached]:
+def _unreached(failed: list[Wanted], found: tuple[Boundary, ...], root: Map, program: Program) -> Iterator[Unreached]:
     for number, side in failed:
         spot = found[number].spot
-        place = program.places[spot.at] if 0 <= spot.at < len(program.places) else None
-        yield Unreached(spot.owner, named(found[number], program), side, place)
+        yield Unreached(spot.owner, named(found[number], program), side, place_of(spot, root, program))
 
 
 def _place(owner: str, program: Program) -> Place | None:
@@ -94,13 +96,15 @@ def _place(owner: str, program: Program) -> Place | None:
 # --- for people -------------------------------------------------------------------------------------------------------
 
 _NOTHING = Said("# 没有缺少的示例", "# no example is missing")
+_OF_CHANGES = Said("# 只拟本文件改动部分的示例", "# only for what this file changes")
 _NOT_FOUND = Said("# 下列各项没有找到示例（可能不存在）：", "# for these no example was found (there may be none):")
 _ITEM = Said("#   {}：{}：{}——{}", "#   {}: {}: {} – {}")
 
 
 def missing_text(found: Missing, language: Language) -> str:
     """`found` as YAML to be pasted, block by block at the indentation of its place; the rest as comments."""
-    lines: list[str] = [] if found.blocks else [_NOTHING.in_(language)]
+    lines = [_OF_CHANGES.in_(language)] if found.of_changes else []
+    lines += [] if found.blocks else [_NOTHING.in_(language)]
     for block in found.blocks:
         indent = " " * (6 if block.owner else 2)
         lines += [block.heading + (f" ({block.place})" if block.place else "")]

@@ -54,17 +54,24 @@ def style_of(policy: str) -> Style:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Writes examples of one program in one style. `found`: the boundaries that proposals speak of."""
+    """Writes examples of one program in one style. `found`: the boundaries that proposals speak of.
+
+    `at_end`: none stands beside a clause, which is another policy's.
+    """
 
     program: Program
     found: tuple[Boundary, ...]
     style: Style
+    at_end: bool = False
 
     def owner(self, proposal: Proposal) -> str:
         """The clause that a proposal stands beside, "" for the end of the policy."""
+        return "" if self.at_end or proposal.look.refused else self._clause(proposal)
+
+    def _clause(self, proposal: Proposal) -> str:
+        """The clause that a proposal is about, "" for none."""
         spot = self.found[proposal.shows[0][0]].spot
-        beside = spot.part in {Part.WHEN, Part.TERM, Part.STEP, Part.WHERE}
-        return spot.owner if beside and not proposal.look.refused else ""
+        return spot.owner if spot.part in {Part.WHEN, Part.TERM, Part.STEP, Part.WHERE} else ""
 
     def example(self, proposal: Proposal) -> list[str]:
         """The lines of a proposal, without indentation."""
@@ -132,9 +139,9 @@ class Writer:
             yield f"  {key('refused')}: {_safe(_refused(look))}"
             return
         result = look.trace.result
-        owner = self.owner(proposal)
-        if owner:
-            yield f"  {key('award')}: {self._of(result, 'awards', 'clause', owner, 'amount')}"
+        if clause := self._clause(proposal):
+            amount = self._of(result, "awards", "clause", clause, "amount")
+            yield f"  {key('award')}: {_map({clause: amount}) if self.at_end else amount}"
             return
         spot = self.found[proposal.shows[0][0]].spot
         if spot.part is Part.LIMIT:

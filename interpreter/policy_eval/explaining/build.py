@@ -16,7 +16,7 @@ from typing import cast
 
 from policy_eval.backends.interpret import Interpreter, View
 from policy_eval.backends.trace import AwardTaken, Trace
-from policy_eval.boundaries import distance, distance_words
+from policy_eval.boundaries.distance import distance, distance_words
 from policy_eval.claim import Facts
 from policy_eval.program import Clause, Exclusion, Limit, ListFact, Program, Reading, Said
 from policy_eval.quantity import Words, to_minor

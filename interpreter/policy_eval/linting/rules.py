@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
 
-from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.policy import Document
 from policy_eval.program import Program
 
-from . import caps, cliffs, conditions, days, exceptions, limits, numbers, tables, unused, wording
+from . import caps, cliffs, conditions, days, exceptions, limits, numbers, quoting, tables, unused, wording
 from .conditions import ALWAYS, NEVER
 from .days import OUTSIDE
 from .written import Finding, Written
@@ -17,7 +17,7 @@ from .written import Finding, Written
 Check = Callable[[Written], Iterable[Finding]]
 """Something that finds: what it is given is checked and without errors."""
 
-_MODULES = (tables, conditions, caps, limits, unused, cliffs, wording, numbers, days)
+_MODULES = (tables, conditions, caps, limits, unused, cliffs, wording, numbers, quoting, days)
 
 CHECKS: Sequence[Check] = tuple(module.find for module in _MODULES)
 """Every rule of this package."""
@@ -32,7 +32,7 @@ def _rules(*modules: ModuleType) -> tuple[Rule, ...]:
 RULES = _rules(*_MODULES, exceptions)
 """All rules, by code."""
 
-_OF_ONE_FILE = frozenset(_rules(wording, numbers, unused, exceptions))
+_OF_ONE_FILE = frozenset(_rules(wording, numbers, quoting, unused, exceptions))
 """What is found in one file alone: what a revision revises was told there, and is not told again."""
 
 
@@ -43,11 +43,26 @@ def lint(document: Document, program: Program, more: Sequence[tuple[Rule, Check]
     """
     written = Written(document, program)
     checks = (*CHECKS, *dict.fromkeys(check for _, check in more))
-    found = _once(each for check in checks for each in check(written))
+    found = _unless(_once(each for check in checks for each in check(written)), _IMPOSSIBLE)
     codes = [rule.code for rule in (*RULES, *(rule for rule, _ in more))]
-    left = exceptions.settled(found, document.root, codes)
+    left = _unless(exceptions.settled(found, document.root, codes), frozenset(RULES))
     own = [each for each in left if each.rule not in _OF_ONE_FILE or each.place.file == document.name]
     return document.excerpts(sorted(map(_diagnostic, own), key=_order))
+
+
+_IMPOSSIBLE = frozenset(_rules(tables, conditions, caps, limits))
+"""What tells that something never happens: whether it is accepted or not, there is no example of it."""
+
+
+def _unless(found: list[Finding], told: frozenset[Rule]) -> list[Finding]:
+    """The findings without those of further rules on a line of which something else is told: that is mended first."""
+    lines = [each.place for each in found if each.rule in told]
+    known = frozenset(RULES)
+    return [each for each in found if each.rule in known or not any(_covers(each.place, place) for place in lines)]
+
+
+def _covers(place: Place, other: Place) -> bool:
+    return place.file == other.file and place.line <= other.line <= place.end_line
 
 
 def _once(found: Iterable[Finding]) -> list[Finding]:

@@ -10,19 +10,22 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import cast
 
-from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.diagnostics import Diagnostic, Rule, has_errors
 from policy_eval.editing import Analysis
+from policy_eval.linting import Check
 from policy_eval.policy import Document
 from policy_eval.program import Program
+from policy_eval.testing.programs import Programs
+from policy_eval.testing.unreached import rules
 
 from .bench import Bench
 
-_Lint = Callable[[Document, Program], list[Diagnostic]]
+_Lint = Callable[[Document, Program, Sequence[tuple[Rule, Check]]], list[Diagnostic]]
 
 Found = tuple[Diagnostic, ...]
 
@@ -51,7 +54,7 @@ class Colleague:
         (compiler, _), (program, _) = now.compiler, now.checked
         if compiler is None or program is None or self._lint is None or has_errors(now.thorough):
             return now.thorough
-        return (*now.thorough, *self._lint(compiler.document, program))
+        return (*now.thorough, *self._lint(compiler.document, program, rules(Programs(compiler, program))))
 
 
 def optional(package: str, name: str) -> object:

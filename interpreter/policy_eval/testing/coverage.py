@@ -2,41 +2,27 @@
 
 Laws of this module:
 
-* What an example shows is read off the interpreter's trace and its answers; nothing is evaluated a second way.
-* An example under other readings shows what those readings leave as it is.
 * A percentage is rounded down: 100 % means all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
-from typing import NamedTuple
 
-from policy_eval.backends.interpret import Interpreter
-from policy_eval.boundaries import SIDES, Boundary, Part, Side, boundaries, first_label, named, shown, sides
+from policy_eval.boundaries import SIDES, Boundary, Part, Side, boundaries, first_label, named, sides
 from policy_eval.boundaries.kinds import Ceiling, Dated, Period, Run, Sharing, Threshold, Turns, Whole
-from policy_eval.claim import Reader
-from policy_eval.diagnostics import Language, Place, has_errors, printable
+from policy_eval.diagnostics import Language, Place, printable
 from policy_eval.program import Program, Said
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
 
-from .examples import Example, claims_of
-
-
-class Ready(NamedTuple):
-    """A program under one set of answers, ready to be asked."""
-
-    program: Program
-    reader: Reader
-    interpreter: Interpreter
-
-
-Readied = Callable[[Mapping[str, str]], Ready | None]
-"""Answers to readings (id → answer) → the program under them; `None` where it has faults."""
+from .examples import claims_of
+from .programs import Readied
+from .showing import shown_by
+from .touched import is_revision, place_of, touched
 
 
 class Aspect(StrEnum):
@@ -83,11 +69,15 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the examples exercise, by owner and by aspect. `examples`: how many were looked at."""
+    """What the examples exercise, by owner and by aspect. `examples`: how many were looked at.
+
+    `of_changes`: the policy changes another one, and only what it changes is looked at.
+    """
 
     owners: tuple[Owner, ...]
     aspects: Mapping[Aspect, Count]
     examples: int
+    of_changes: bool = False
 
     @property
     def count(self) -> Count:
@@ -102,54 +92,23 @@ def coverage(root: Map, readied: Readied, parser: Parser | None = None) -> Cover
     if base is None:
         return None
     examples, _ = claims_of(root, parser)
-    found = boundaries(base.program)
+    found = touched(boundaries(base.program), root, base.program)
     seen = shown_by(examples, found, readied)
     labels = _labels(base.program)
     owners = tuple(
-        _owner(name, labels.get(name, Said(name, name)), [*group], seen, base.program)
-        for name, group in groupby(enumerate(found), key=lambda entry: entry[1].spot.owner)
+        Owner(name, labels.get(name, Said(name, name)), _count(mine, seen), (*_gaps(mine, seen, root, base.program),))
+        for name, group in groupby(found, key=lambda each: each.spot.owner)
+        if (mine := [*group])
     )
-    return Coverage(owners, {aspect: _count(_of(aspect, found), seen) for aspect in Aspect}, len(examples))
+    aspects = {aspect: _count(_of(aspect, found), seen) for aspect in Aspect}
+    return Coverage(owners, aspects, len(examples), is_revision(root, base.program))
 
 
-def shown_by(examples: Iterable[Example], found: Sequence[Boundary], readied: Readied) -> set[tuple[Boundary, Side]]:
-    """The sides of the boundaries `found` that examples show."""
-    known, seen = frozenset(found), set[tuple[Boundary, Side]]()
-    under: dict[tuple[tuple[str, str], ...], tuple[Ready | None, tuple[Boundary, ...]]] = {}
-    for example in examples:
-        key = tuple(sorted(example.answers.items()))
-        if key not in under:
-            ready = readied(example.answers)
-            theirs = boundaries(ready.program) if ready else ()
-            under[key] = ready, tuple(each for each in theirs if each in known)
-        ready, theirs = under[key]
-        if ready:
-            seen |= {(theirs[number], side) for number, side in _shown(ready, theirs, example)}
-    return seen
-
-
-def _shown(ready: Ready, found: Sequence[Boundary], example: Example) -> set[tuple[int, Side]]:
-    facts, faults = ready.reader.read(example.claim)
-    if facts is None:
-        return set()
-    refused = has_errors([*faults, *ready.interpreter.violations(facts)])
-    trace = None if refused else ready.interpreter.trace(facts)
-    return shown(ready.program, ready.interpreter, found, facts, trace)
-
-
-def _owner(
-    name: str, label: Said, found: list[tuple[int, Boundary]], seen: set[tuple[Boundary, Side]], program: Program
-) -> Owner:
-    mine = [boundary for _, boundary in found]
-    return Owner(name, label, _count(mine, seen), tuple(_gaps(mine, seen, program)))
-
-
-def _gaps(found: Iterable[Boundary], seen: set[tuple[Boundary, Side]], program: Program) -> Iterator[Gap]:
+def _gaps(found: Iterable[Boundary], seen: set[tuple[Boundary, Side]], root: Map, program: Program) -> Iterator[Gap]:
     for boundary in found:
         missing = tuple(side for side in sides(boundary) if (boundary, side) not in seen)
         if missing:
-            at = boundary.spot.at
-            place = program.places[at] if 0 <= at < len(program.places) else None
+            place = place_of(boundary.spot, root, program)
             yield Gap(boundary.spot.part, named(boundary, program), missing, place)
 
 
@@ -187,6 +146,7 @@ def _labels(program: Program) -> dict[str, Said]:
 # --- for people and programs ------------------------------------------------------------------------------------------
 
 _HEAD = Said("示例 {} 个，覆盖 {}%（{}/{}）", "{} examples exercise {} % ({} of {})")
+_OF_CHANGES = Said("{}——只看本文件改动的部分", "{} – of what this file changes")
 _ASPECTS = {
     Aspect.STEPS: Said("步骤", "steps"),
     Aspect.BRANCHES: Said("分支", "branches"),
@@ -205,9 +165,11 @@ def coverage_text(found: Coverage, language: Language) -> str:
     counts = [
         _ASPECT.in_(language).format(_ASPECTS[aspect].in_(language), count.percent, count.shown, count.total)
         for aspect, count in found.aspects.items()
+        if count.total
     ]
     whole = found.count
     head = _HEAD.in_(language).format(found.examples, whole.percent, whole.shown, whole.total)
+    head = _OF_CHANGES.in_(language).format(head) if found.of_changes else head
     lines = [head, "  " + _PERIODS.in_(language).join(counts)]
     for owner in found.owners:
         if owner.gaps:
@@ -227,6 +189,7 @@ def coverage_data(found: Coverage) -> dict[str, object]:
     """`found` as plain JSON."""
     return {
         "examples": found.examples,
+        "of_changes": found.of_changes,
         "percent": found.count.percent,
         "aspects": {aspect.value: _count_data(count) for aspect, count in found.aspects.items()},
         "owners": [

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, listed
 from policy_eval.diagnostics import nearest
 from policy_eval.policy import nodes
 from policy_eval.program import Said
+from policy_eval.program.node import Node as Plain
+from policy_eval.program.node import node
 from policy_eval.quantity import CHINESE_CURRENCIES
 from policy_eval.source import Map, Node, Text
 from policy_eval.syntax.mask import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+@node
+class Named(Plain):
     """Something that a policy declares: its id, the label that is printed, and all its spellings."""
 
     name: str
@@ -24,7 +25,7 @@ class Named:
     spellings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Field(Named):
     """A field of a claim. `kind` and `unit` are those of its type; `needed`: a claim must state it."""
 
@@ -34,7 +35,7 @@ class Field(Named):
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Table(Named):
     """A list of rows, or the claimant, with its fields."""
 
@@ -42,7 +43,7 @@ class Table(Named):
     is_claimant: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@node
 class Question(Named):
     """A reading: its answers, and those of them that ask for a date."""
 
@@ -50,8 +51,8 @@ class Question(Named):
     asks_date: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+@node
+class Declared(Plain):
     """All the words. `year`: of a claim that states none. `measures`: the words that counts are written with."""
 
     tables: tuple[Table, ...]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from policy_eval.diagnostics import Diagnostic, Place
 from policy_eval.policy import nodes
 from policy_eval.program import Said
+from policy_eval.program.node import Node as Plain
+from policy_eval.program.node import node
 from policy_eval.source import Map, Node
 from policy_eval.syntax import Parser
 
@@ -17,8 +18,8 @@ from .given import ClaimMaker
 from .literals import Literals
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+@node
+class Example(Plain):
     """One example. `clause`: the id of the clause it stands beside, "" at the end of a policy.
 
     `claim` is what `evaluate` takes, `answers` the readings that it chooses, `why` what it shows.

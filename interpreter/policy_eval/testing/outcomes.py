@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from policy_eval.diagnostics import Diagnostic, Place
 from policy_eval.policy import nodes
 from policy_eval.program import Said
+from policy_eval.program.node import Node as Plain
+from policy_eval.program.node import node
 from policy_eval.quantity import grouped, minor_digits, money_text
 from policy_eval.source import Map
 from policy_eval.syntax import Parser
@@ -29,8 +30,8 @@ _PAID = Said("未被拒绝，合计 {}", "not refused, total {}")
 _OTHERWISE = Said("因 {} 被拒绝", "refused for {}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+@node
+class Line(Plain):
     """One thing that is expected, in words: what, how much, and what came out."""
 
     what: Said
@@ -39,8 +40,8 @@ class Line:
     holds: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+@node
+class Outcome(Plain):
     """What became of one example. `found`: why its claim was refused."""
 
     clause: str
@@ -56,8 +57,8 @@ class Outcome:
         return bool(self.lines) and all(line.holds for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@node
+class Report(Plain):
     """The examples of one policy. `found`: what is wrong with those that could not be run, `faulty` in number."""
 
     outcomes: tuple[Outcome, ...]
@@ -92,8 +93,8 @@ def run(root: Map, evaluate: Evaluate, parser: Parser | None = None) -> Report:
     return Report(outcomes, len(faults), tuple(each for found in faults for each in found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Terms:
+@node
+class _Terms(Plain):
     """In what results of the policy are told: its currency, and its marks with their labels, in written order."""
 
     currency: str
