@@ -314,6 +314,17 @@ def test_a_set_that_is_open_counts_as_the_editor_has_it(policy: Path) -> None:
     run(policy, talk)
 
 
+def test_a_policy_stays_one_while_its_first_line_is_rewritten(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        whole = s.text
+        await s.open()
+        for text in (whole.replace("policy: ", "polic: ", 1), ""):
+            assert {d.severity for d in await s.type(text)} == {types.DiagnosticSeverity.Error}
+        assert [d for d in await s.type(whole) if d.severity == types.DiagnosticSeverity.Error] == []
+
+    run(policy, talk)
+
+
 def test_other_yaml_and_files_outside_are_left_alone(policy: Path) -> None:
     async def talk(s: Session) -> None:
         await s.open()
