@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -244,7 +244,8 @@ def test_renames_a_term_and_refuses_a_name_that_is_taken(policy: Path) -> None:
         await s.open()
         at = s.spot("tier invested", len("tier in"))
         where = await s.editor.text_document_prepare_rename_async(types.PrepareRenameParams(s.id, at))
-        assert isinstance(where, types.Range)
+        assert isinstance(where, types.PrepareRenamePlaceholder)
+        assert (s.under(where.range), where.placeholder) == ("invested", "invested")
         made = await s.editor.text_document_rename_async(types.RenameParams(s.id, at, "counted"))
         assert made is not None
         new = s.edited(list((made.changes or {})[s.uri]))
@@ -255,6 +256,102 @@ def test_renames_a_term_and_refuses_a_name_that_is_taken(policy: Path) -> None:
         assert s.editor.shown
 
     run(policy, talk)
+
+
+def test_renaming_at_a_label_asks_for_the_id(tmp_path: Path) -> None:
+    shutil.copytree(resources.policies(), tmp_path / "政策")
+    path = tmp_path / "政策" / "2025.yaml"
+    path.write_bytes((Path(__file__).parent / "golden" / "formatting" / "2025.zh.yaml").read_bytes())
+
+    async def talk(s: Session) -> None:
+        await s.open()
+        at = s.spot("标注: 按上限计算", 5)
+        where = await s.editor.text_document_prepare_rename_async(types.PrepareRenameParams(s.id, at))
+        assert isinstance(where, types.PrepareRenamePlaceholder)
+        assert (s.under(where.range), where.placeholder) == ("按上限计算", "upper-bound")
+
+    run(path, talk)
+
+
+def broken(text: str) -> Iterator[tuple[str, str]]:
+    """Half-written forms of a policy: cut inside a line, with a hole, with something that should not be there."""
+    lines = text.split("\n")
+    for number in range(40, len(lines), len(lines) // 4):
+        half = lines[number][: len(lines[number]) // 2]
+        yield f"cut at {number}", "\n".join([*lines[:number], half])
+        yield f"hole at {number}", "\n".join([*lines[:number], *lines[number + 3 :]])
+        odd = "[{'\t:&*"[number % 7]
+        yield f"{odd!r} at {number}", "\n".join([*lines[:number], odd + lines[number], *lines[number + 1 :]])
+    yield from [("nothing", ""), ("a byte order mark", f"\ufeff{text}"), ("Windows lines", text.replace("\n", "\r\n"))]
+
+
+@pytest.mark.parametrize(
+    "name", ["2025.yaml", "2025.zh.yaml", "examples/taizhou-2026-draft.yaml", "examples/wenling-2025.yaml"]
+)
+def test_every_question_about_a_half_written_policy_is_answered(name: str, policy: Path) -> None:
+    golden = Path(__file__).parent / "golden" / "formatting" / "2025.zh.yaml"
+    (policy.parent / "2025.zh.yaml").write_bytes(golden.read_bytes())
+
+    async def talk(s: Session) -> None:
+        whole = s.text
+        await s.open()
+        for what, text in broken(whole):
+            s.replace(text)
+            lines = text.replace("\r\n", "\n").split("\n")
+            asking = Asking(s, lines, f"{name}, {what}")
+            for row in (len(lines) // 2, len(lines) - 1):
+                await asking.at_the_spot(types.Position(row, len(lines[row].encode("utf-16-le")) // 2))
+            await asking.of_the_whole()
+
+    run(policy.parent / name, talk)
+
+
+class Asking:
+    """Asks everything of one state of a text; every answer lies in it."""
+
+    def __init__(self, session: Session, lines: list[str], what: str) -> None:
+        self.s, self.lines, self.what = session, lines, what
+
+    def lies_inside(self, found: types.Range) -> None:
+        for each in (found.start, found.end):
+            length = len(self.lines[each.line].encode("utf-16-le")) // 2 if each.line < len(self.lines) else 0
+            assert each.line <= len(self.lines), self.what
+            assert each.character <= length, self.what
+        assert (found.start.line, found.start.character) <= (found.end.line, found.end.character), self.what
+
+    async def at_the_spot(self, spot: types.Position) -> None:
+        editor, about = self.s.editor, self.s.id
+        made = await editor.text_document_completion_async(types.CompletionParams(about, spot))
+        assert isinstance(made, types.CompletionList)
+        for item in made.items:
+            assert isinstance(item.text_edit, types.TextEdit)
+            assert item.text_edit.range.end == spot, self.what
+            self.lies_inside(item.text_edit.range)
+        hover = await editor.text_document_hover_async(types.HoverParams(about, spot))
+        if hover and hover.range:
+            self.lies_inside(hover.range)
+        found = await editor.text_document_references_async(
+            types.ReferenceParams(types.ReferenceContext(include_declaration=True), about, spot)
+        )
+        for each in found or []:
+            if each.uri == self.s.uri:
+                self.lies_inside(each.range)
+        await editor.text_document_definition_async(types.DefinitionParams(about, spot))
+        await editor.text_document_prepare_rename_async(types.PrepareRenameParams(about, spot))
+
+    async def of_the_whole(self) -> None:
+        editor, about = self.s.editor, self.s.id
+        for part in await editor.text_document_document_symbol_async(types.DocumentSymbolParams(about)) or []:
+            self.lies_inside(part.range)  # type: ignore[union-attr] # this server sends symbols of documents
+        for fold in await editor.text_document_folding_range_async(types.FoldingRangeParams(about)) or []:
+            assert fold.start_line < fold.end_line <= len(self.lines), self.what
+        all_of_it = types.Range(types.Position(0, 0), types.Position(len(self.lines), 0))
+        await editor.text_document_code_action_async(
+            types.CodeActionParams(about, all_of_it, types.CodeActionContext([]))
+        )
+        await editor.text_document_formatting_async(
+            types.DocumentFormattingParams(about, types.FormattingOptions(2, insert_spaces=True))
+        )
 
 
 def test_outlines_and_folds_by_article(policy: Path) -> None:
@@ -322,6 +419,17 @@ def test_a_set_that_is_open_counts_as_the_editor_has_it(policy: Path) -> None:
         found = await s.told(uri)
         assert len(found) == 1
         assert found[0].range.start.line == text.count("\n") - 1
+
+    run(policy, talk)
+
+
+def test_a_policy_stays_one_while_its_first_line_is_rewritten(policy: Path) -> None:
+    async def talk(s: Session) -> None:
+        whole = s.text
+        await s.open()
+        for text in (whole.replace("policy: ", "polic: ", 1), ""):
+            assert {d.severity for d in await s.type(text)} == {types.DiagnosticSeverity.Error}
+        assert [d for d in await s.type(whole) if d.severity == types.DiagnosticSeverity.Error] == []
 
     run(policy, talk)
 

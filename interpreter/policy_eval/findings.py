@@ -4,7 +4,8 @@ Laws of this module:
 
 * Every format tells the same findings in the same order.
 * A place is a path that the reader of the output can open.
-* `sarif` is SARIF 2.1.0 (OASIS); `github` are the workflow commands of GitHub Actions.
+* `json` is what `schema/findings.schema.json` describes, `sarif` SARIF 2.1.0 (OASIS); `github` are the workflow
+  commands of GitHub Actions.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import PureWindowsPath
 from typing import Literal
 from urllib.parse import quote
 
@@ -21,6 +23,7 @@ from .diagnostics import Diagnostic, Language, Place, Rule, Severity, printable
 Format = Literal["text", "json", "sarif", "github"]
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 
@@ -42,6 +45,7 @@ def sarif(found: Sequence[Diagnostic], language: Language) -> str:
     driver = {
         "name": "policy-eval",
         "version": __version__,
+        "language": _LANGUAGES[language],
         "rules": [
             {"id": code, "shortDescription": {"text": _general(rule, language)}} for code, rule in sorted(rules.items())
         ],
@@ -83,7 +87,13 @@ def _result(found: Diagnostic, language: Language) -> dict[str, object]:
 def _location(place: Place) -> dict[str, object]:
     region = {"startLine": place.line, "startColumn": place.column}
     region |= {"endLine": place.end_line, "endColumn": max(place.end_column, 1)}
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(place.file)}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(place.file)}, "region": region}}
+
+
+def _uri(path: str) -> str:
+    """A path as a reference, which says where it begins if the path does."""
+    is_absolute = path.startswith("/") or PureWindowsPath(path).is_absolute()
+    return f"file:///{quote(path.lstrip('/'), safe='/:')}" if is_absolute else quote(path)
 
 
 def _annotation(found: Diagnostic, language: Language) -> str:
@@ -98,7 +108,8 @@ def _annotation(found: Diagnostic, language: Language) -> str:
 
 
 def _data(message: str) -> str:
-    return "".join(_ESCAPED.get(c, c) for c in message)
+    """A text such that nothing in it ends the command, or acts on the terminal of whoever reads the log."""
+    return "".join(_ESCAPED.get(c) or printable(c) for c in message)
 
 
 def _property(value: str) -> str:

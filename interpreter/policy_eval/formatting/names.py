@@ -24,6 +24,9 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 Measures = Callable[[int], Mapping[str, str]]
 """The measure words of the holders where the fields of a list (-1: none) are meant."""
 
+Fields = Mapping[str, Mapping[str, str]]
+"""The fields of each list, by every spelling of both."""
+
 
 def is_chinese(word: str) -> bool:
     """Whether there is a Chinese character in it."""
@@ -62,6 +65,7 @@ class Names:
         self._sets = [named(key.value, nodes.get(node, "label")) for key, node in nodes.pairs(root.get("sets"))]
         self._lists = [nodes.text(key) for key, _ in nodes.pairs(root.get("facts"))]
         self._made: dict[str, Place] = {}
+        self._shared: dict[Language, tuple[dict[str, str], Fields]] = {}
 
     def table(self, name: str) -> Table | None:
         """The list, or the claimant, with an id."""
@@ -75,7 +79,7 @@ class Names:
         return Place(_with(place.spellings, own, self.language), _with(place.ids, own, "en")) if own else place
 
     def _spellings(self, owner: str, language: Language) -> Spellings:
-        common = _agreed((*self._values(), *self._sets, *self._tables()), language)
+        common, fields = self._common(language)
         own: dict[str, str] = {}
         for table in self._tables():
             if table.is_claimant:
@@ -84,9 +88,18 @@ class Names:
         own |= _spelled(row.fields, language) if row else {}
         clashing = {word for word in common if own.get(word, common[word]) != common[word]}
         table_of = {word: called for word, called in {**common, **own}.items() if word not in clashing}
-        fields = {fold(word): _spelled(table.fields, language) for table in self._tables() for word in table.spellings}
         index = self._lists.index(owner) if owner in self._lists else -1
         return Spellings(table_of, fields, self._measures(index))
+
+    def _common(self, language: Language) -> tuple[dict[str, str], Fields]:
+        """What is called the same everywhere, and the fields of each list."""
+        if language not in self._shared:
+            tables = tuple(self._tables())
+            common = _agreed((*self._values(), *self._sets, *tables), language)
+            own = {table.name: _spelled(table.fields, language) for table in tables}
+            fields = {fold(word): own[table.name] for table in tables for word in table.spellings}
+            self._shared[language] = common, fields
+        return self._shared[language]
 
     def _tables(self) -> Iterator[Table]:
         """The lists that expressions know; prior awards are for claims only."""

@@ -47,6 +47,8 @@ def block(text: str, indent: int) -> list[str]:
 
 def width(text: str) -> int:
     """Columns: a full-width character takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -64,7 +64,8 @@ class Bench:
         state = self._states.get(uri)
         if state is None or state.now.source.text != Source.of(text, "").text:
             state = self._states[uri] = self._next(uri, text, state)
-        return state.now if state.now.is_policy else None
+        # One whose names could be read was a policy; it is one still while its first line is rewritten.
+        return state.now if state.now.is_policy or state.known else None
 
     def known(self, uri: str) -> Analysis | None:
         """The last state of a text whose names were read; a keystroke alone reads none."""

@@ -251,13 +251,14 @@ class Requests:
 
     # ------------------------------------------------------------------------------------------ edits
 
-    def renamable(self, params: types.PrepareRenameParams) -> types.Range | None:
-        """The id at a spot, if it can be renamed."""
+    def renamable(self, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        """The id of what is named at a spot, if it can be renamed; a label may stand there."""
         now, line, column = self._spot(params.text_document, params.position)
         found = editing.renamable(now, line, column) if now else None
         if now is None or found is None or isinstance(found, Diagnostic):
             return None
-        return convert.area(found.place, now.source.lines, self._encoding)
+        where = convert.area(found.place, now.source.lines, self._encoding)
+        return types.PrepareRenamePlaceholder(where, found.symbol.name)
 
     def rename(self, params: types.RenameParams) -> types.WorkspaceEdit | None:
         """A new name for the id at a spot; why not is shown to the person who asked."""
