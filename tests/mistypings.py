@@ -353,8 +353,10 @@ def errors(text: str) -> tuple[list[Diagnostic], Compiler | None]:
     if compiler is None:
         return found, None
     found = [each for each in (*found, *compiler.checked({})[1]) if each.is_error]
-    found = found or claims_of(compiler.document.root, compiler.without_names())[1]
-    return found or [each for each in check_pairs(compiler) if each.is_error], compiler
+    if found:
+        return found, None
+    examples = claims_of(compiler.document.root, compiler.without_names())[1]
+    return [*examples, *(each for each in check_pairs(compiler) if each.is_error)], compiler
 
 
 def meaning(compiler: Compiler) -> tuple[object, ...]:
