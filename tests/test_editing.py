@@ -413,6 +413,13 @@ def test_a_text_has_the_findings_that_check_has(name: str) -> None:
     assert list(whole(name).thorough) == api.check(resources.policies() / name)
 
 
+def test_an_example_that_cannot_be_read_is_found() -> None:
+    broken = text_of(ENGLISH).replace("award: 99999.20元", "award: 99999.20台", 1)
+    found = [each for each in analysis(broken).thorough if each.is_error]
+    assert [each.rule.code for each in found] == ["PE505"]
+    assert found[0].excerpt.strip() == "award: 99999.20台"
+
+
 def prefixes() -> Iterator[str]:
     lines = text_of(ENGLISH).split("\n")
     yield from ("\n".join(lines[:count]) + "\n    x" for count in range(1, len(lines), 97))

@@ -20,7 +20,9 @@ from policy_eval import api, resources
 from policy_eval.diagnostics import Diagnostic, Language, Severity
 
 HERE = Path(__file__).parent / "mistakes"
-POLICIES = {"2025": "2025.yaml", "appliances": "examples/appliances-2025.yaml"}
+POLICIES = {"2025": "2025.yaml", "2025.zh": "2025.zh.yaml", "appliances": "examples/appliances-2025.yaml"}
+CHINESE = Path(__file__).parent / "golden" / "formatting" / "2025.zh.yaml"
+"""The 2025 policy turned into Chinese."""
 NOWHERE = "nothing"
 """In place of the line that a message names: it speaks of another file, or the change is no mistake at all."""
 
@@ -84,6 +86,7 @@ def folder() -> Path:
     """A copy of all policies that may be broken."""
     made = Path(tempfile.mkdtemp())
     shutil.copytree(resources.policies(), made, dirs_exist_ok=True)
+    shutil.copy(CHINESE, made)
     return made
 
 
@@ -100,7 +103,7 @@ def found_in(name: str, text: str) -> list[Diagnostic]:
 
 def written(name: str) -> str:
     """The policy as it is."""
-    return (resources.policies() / POLICIES[name]).read_text("utf-8")
+    return (folder() / POLICIES[name]).read_text("utf-8")
 
 
 def told(found: list[Diagnostic]) -> str:
@@ -154,5 +157,5 @@ def _block(each: Mistake, found: list[Diagnostic], text: str) -> str:
 
 
 if __name__ == "__main__":
-    for policy in POLICIES:
+    for policy in sys.argv[1:] or POLICIES:
         rewrite(policy)

@@ -183,7 +183,7 @@ MISTAKES = [
     ("policy: small", "policy: small one", "PE059", "⟦small one⟧", ""),
     ("      base: {label", "      base/x: {label", "PE059", "⟦base/x⟧", ""),
     ("    article: 三（七）\n    quote: 按", "    article:\n    quote: 按", "PE053", "⟦article⟧", ""),
-    ("no-rule: [六、附则]", "no-rule:\n  - 六、附则\n  -", "PE053", "⟦⟧", ""),
+    ("no-rule: [六、附则]", "no-rule:\n  - 六、附则\n  -", "PE062", "⟦⟧", ""),
     ("no-rule: [六、附则]", "no-rule: []", "PE060", "⟦[]⟧", ""),
     ("label: {zh: 企业, en: [enterprise, firm]}", "label: {}", "PE060", "⟦{}⟧", ""),
     # alternatives

@@ -154,6 +154,7 @@ def outcome(opened: Document, result: dict[str, Any] | None = ACCEPTED, paths: t
         ("已备案", "true", True),
         ("date", "2025-06-30", "2025-06-30"),
         ("date", "2025年6月30日", "2025-06-30"),
+        ("date", "2０25-06-30", "2025-06-30"),
         ("title", "12:30", "12:30"),
         ("ref", "0012", "0012"),
     ],

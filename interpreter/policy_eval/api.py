@@ -154,12 +154,17 @@ def check(path: Path, *, cache: Path | None = None) -> list[Diagnostic]:
     compiler, found = open_compiler(path, cache=cache, judged=True)
     if compiler is None:
         return found
+    from .testing import claims_of  # noqa: PLC0415 – only this verb and `test` need it
+
     checked, more = compiler.checked({})
     found = [*found, *more]
     if checked is None or has_errors(found):
         return found
-    programs = Programs(compiler, checked.program)
-    return [*found, *lint(compiler.document, checked.program, rules(programs)), *check_pairs(compiler)]
+    # What cannot be read in an example is wrong without a claim; how examples come out is for `test`.
+    _, faults = claims_of(compiler.document.root, compiler.without_names())
+    found += compiler.document.excerpts(faults)
+    asked = () if faults else rules(Programs(compiler, checked.program))
+    return [*found, *lint(compiler.document, checked.program, asked), *check_pairs(compiler)]
 
 
 def evaluate(policy: Policy, claim: object) -> tuple[Result | None, list[Diagnostic]]:

@@ -35,7 +35,7 @@ from .declare import Declared
 from .knowledge import when_true
 from .ledger import Ledger
 from .lower import Lower
-from .names import Names
+from .names import Names, offered, spoken
 from .orders import AMENDED_BY
 from .terms import TermTable
 from .walk import fields_in
@@ -46,8 +46,8 @@ NO_LIST = Rule(
     "PE381",
     "“{name}”不是申报中的一类事项",
     "“{name}” is no list of a claim",
-    "可以写：{known}",
-    "the lists are: {known}",
+    "可以写：{known_zh}",
+    "the lists are: {known_en}",
 )
 NOT_CLAIMANT = Rule(
     "PE382",
@@ -83,8 +83,8 @@ NO_FIELD = Rule(
     "PE386",
     "“{owner}”没有“{name}”这一栏",
     "“{owner}” has no field “{name}”",
-    "栏目有：{known}",
-    "its fields are: {known}",
+    "栏目有：{known_zh}",
+    "its fields are: {known_en}",
 )
 
 
@@ -165,10 +165,10 @@ class Maker:
         return reach, index
 
     def _no_list(self, node: Node, name: tree.Name, rule: Rule) -> None:
-        known = [fact.name for fact in self.names.lists]
+        listed = offered(spoken(fact.name, fact.label) for fact in self.names.lists)
         place = node.at(*name.span) if isinstance(node, Text) else node.place
         guess = nearest(name.text, self.names.list_names) if rule is NO_LIST else ""
-        self.ledger.add(rule, place, guess, name=name.text, known="、".join(known))
+        self.ledger.add(rule, place, guess, name=name.text, **listed)
 
     def _condition(self, node: Node | None, context: Context) -> tuple[tree.Expression | None, Condition | None]:
         """The tree of a condition and what it was lowered to."""
@@ -308,12 +308,12 @@ class Maker:
         return [Unique(one, per, _message(node), self.ledger.at(node))]
 
     def _column(self, index: int, node: Node | None) -> int | None:
-        name, known = nodes.text(node), self.names.fields[index]
-        if fold(name) not in known and node is not None:
-            owner = self.names.lists[index].name
-            shown = "、".join(field.name for field in self.names.lists[index].fields)
-            self.ledger.add(NO_FIELD, node, nearest(name, known), owner=owner, name=name, known=shown)
-        return known.get(fold(name))
+        name, spelled = nodes.text(node), self.names.fields[index]
+        if fold(name) not in spelled and node is not None:
+            fact = self.names.lists[index]
+            listed = offered(spoken(field.name, field.label) for field in fact.fields)
+            self.ledger.add(NO_FIELD, node, nearest(name, spelled), owner=fact.name, name=name, **listed)
+        return spelled.get(fold(name))
 
 
 def _accepts(node: Node, rule: Rule) -> bool:

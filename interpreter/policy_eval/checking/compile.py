@@ -12,6 +12,7 @@ from policy_eval.policy import Document, open_document
 from policy_eval.program import Program
 from policy_eval.shape import Schema
 from policy_eval.source import Text
+from policy_eval.syntax import Parser
 
 from . import readings
 from .assemble import Checked, Run, assembled, faults
@@ -80,6 +81,10 @@ class Compiler:
     questions: tuple[readings.Question, ...]
     shelves: tuple[Path, ...] = ()
     """Where else what it revises is looked for."""
+
+    def without_names(self) -> Parser:
+        """The parser that knows the measure words of the policy, and no names."""
+        return self.parsers.of((), (), self.declared.names.measures)
 
     def program(self, answers: Mapping[str, str]) -> tuple[Program | None, list[Diagnostic]]:
         """The program under a run's answers, or what is wrong."""

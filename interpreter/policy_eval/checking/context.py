@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
-from policy_eval.program import Condition, Field, Term, Value
-from policy_eval.quantity import Flag, Kind
+from policy_eval.program import Condition, Field, Said, Term, Value
+from policy_eval.quantity import Flag, Kind, Words
 
 from .knowledge import NOTHING, Knowledge, Known
-from .names import Names
+from .names import Names, spoken
 
 
 class Typed(NamedTuple):
@@ -33,8 +33,8 @@ class Terms(Protocol):
     def spellings(self) -> Iterable[str]:
         """The names of all terms."""
 
-    def names(self) -> Iterable[str]:
-        """The ids of all terms."""
+    def names(self) -> Iterable[Said]:
+        """What all terms are called."""
 
 
 class _NoTerms:
@@ -52,8 +52,8 @@ class _NoTerms:
         """No names."""
         return ()
 
-    def names(self) -> Iterable[str]:
-        """No ids."""
+    def names(self) -> Iterable[Said]:
+        """No names."""
         return ()
 
 
@@ -98,11 +98,11 @@ class Context:
         row = self.names.fields[self.list] if self.list >= 0 else ()
         return (*row, *self.names.fields[self.names.claimant], *self.terms.spellings())
 
-    def at_hand(self) -> tuple[str, ...]:
-        """The fields and terms that can be used here, each once."""
+    def at_hand(self) -> tuple[Said, ...]:
+        """What the fields and terms that can be used here are called, each once; a text is nothing to compute with."""
         lists = [self.names.lists[index] for index in (self.list, self.names.claimant) if index >= 0]
-        names = [field.name for fact in lists for field in fact.fields]
-        return tuple(dict.fromkeys((*self.terms.names(), *names)))
+        fields = [field for fact in lists for field in fact.fields if field.kind != Words()]
+        return tuple(dict.fromkeys((*self.terms.names(), *(spoken(field.name, field.label) for field in fields))))
 
 
 def _is_claimants(value: Value) -> bool:

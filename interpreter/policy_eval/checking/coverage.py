@@ -192,7 +192,8 @@ def _meant(text: _Squeezed, quote: str) -> tuple[int, ...]:
     ends = ends or [start + len(quote) for start in starts]
     ways = [(abs(end - start - len(quote)), start, end) for start in starts for end in ends if start < end]
     _, start, end = min(ways, default=(0, 0, 0))
-    return text.offsets[start:end]
+    # A short end may stand elsewhere too: what is shared is part of the stretch in any case.
+    return text.offsets[min(start, end - last) : max(end, start + first)] if end else ()
 
 
 def _note_homeless(text: str, homes: set[int], document: Document, name: str, ledger: Ledger) -> None:

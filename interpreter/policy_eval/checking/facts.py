@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from policy_eval.diagnostics import Rule, nearest
 from policy_eval.policy import nodes
-from policy_eval.program import FieldFact, ListFact, Scalar
+from policy_eval.program import FieldFact, ListFact, Said, Scalar
 from policy_eval.quantity import (
     CHINESE_CURRENCIES,
     COUNTRIES,
@@ -29,6 +29,7 @@ from policy_eval.syntax.mask import fold
 from . import kinds
 from .ledger import Ledger
 from .literals import literal
+from .names import offered, spoken
 from .wrong import Wrong, wrong_kind
 
 NO_CURRENCY = Rule(
@@ -92,8 +93,8 @@ NOT_A_DATE = Rule(
     "PE349",
     "“{name}”不是“{owner}”的日期栏目",
     "“{name}” is no date field of “{owner}”",
-    "日期栏目有：{known}",
-    "its date fields are: {known}",
+    "日期栏目有：{known_zh}",
+    "its date fields are: {known_en}",
 )
 CLAIMANT_DATED = Rule("PE350", "申报主体没有归属日", "the claimant is not dated", "删去这一行", "remove this line")
 NO_CLAIMANT = Rule(
@@ -179,10 +180,12 @@ def _dated(key: Text, node: Node, fields: tuple[FieldFact, ...], ledger: Ledger,
         for word in nodes.spellings(name.value, nodes.get(field, "label"))
     }
     index = spelled.get(fold(nodes.text(dated)))
-    known = [field.name for field in fields if field.kind == Date()]
+    dates = [spoken(field.name, field.label) for field in fields if field.kind == Date()]
+    listed = offered(dates or [Said("–", "–")])
     if index is None or fields[index].kind != Date():
         name = nodes.text(dated)
-        ledger.add(NOT_A_DATE, dated, nearest(name, known), name=name, owner=key.value, known="、".join(known) or "–")
+        guess = nearest(name, [word for word, number in spelled.items() if fields[number].kind == Date()])
+        ledger.add(NOT_A_DATE, dated, guess, name=name, owner=key.value, **listed)
         return None
     return index
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 from policy_eval.diagnostics import Diagnostic, Place, Rule, Severity
 from policy_eval.source import Node, Text
 from policy_eval.syntax import Fault, Parser, tree
+from policy_eval.syntax.mask import fold
 
 from .wrong import Silent, Wrong
 
@@ -80,8 +81,11 @@ class Ledger:
         return None
 
     def _note(self, node: Text, parsed: Fault) -> None:
-        place = node.at(parsed.start, parsed.end)
-        self.found.append(Diagnostic(parsed.rule, parsed.details, place, suggestion=parsed.suggestion))
+        place, written = node.at(parsed.start, parsed.end), node.value[parsed.start : parsed.end]
+        # The parser reads full-width forms as half-width ones; the author is shown what stands there.
+        is_folded = parsed.details.get("found") == fold(written)
+        details = parsed.details | {"found": written} if is_folded else parsed.details
+        self.found.append(Diagnostic(parsed.rule, details, place, suggestion=parsed.suggestion))
 
     def tried(self, node: Text, make: Callable[[], Made]) -> Made | None:
         """What `make` makes of the expression in `node`; what is wrong is noted at its place inside the text."""

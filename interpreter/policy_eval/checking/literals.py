@@ -50,8 +50,21 @@ def literal(node: tree.Literal, measures: Mapping[str, str]) -> Const:
         return Const(tidy(node.value * scale), kind)
     if node.unit in measures:
         return Const(tidy(node.value), count(measures[node.unit]))
-    raise Wrong(UNKNOWN_UNIT, node, nearest(node.unit, measures), name=node.unit, known="、".join(sorted(measures)))
+    guess = nearest(node.unit, measures) or _MONEY.get(node.unit, "")
+    raise Wrong(UNKNOWN_UNIT, node, guess, name=node.unit, known="、".join(sorted(measures)))
 
+
+_MONEY = {
+    "人民币": "元",
+    "圆": "元",
+    "块": "元",
+    "RMB": "元",
+    "元人民币": "元",
+    "美金": "美元",
+    "美圆": "美元",
+    "刀": "美元",
+}
+"""Other words for currencies."""
 
 _KNOWN: dict[str, tuple[Quantity, Fraction]] = {
     "": (NUMBER, Fraction(1)),

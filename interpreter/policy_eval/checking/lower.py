@@ -130,31 +130,28 @@ class Lower:
 
     def condition(self, node: t.Expression) -> Condition:
         """A condition."""
-        typed = self.sure(node)
+        typed = self.any(node)
         if not is_condition(typed):
             raise self._kind(node, Flag(), typed.kind)
-        return cast("Condition", typed.node)
+        return cast("Condition", _surely(node, typed).node)
 
     def value(self, node: t.Expression, wanted: Kind) -> Value:
         """A value of the kind wanted."""
-        typed = self.sure(node, wanted)
+        typed = self.any(node, wanted)
         if not kinds.agree(typed.kind, wanted):
             raise self._kind(node, wanted, typed.kind)
-        return cast("Value", typed.node)
+        return cast("Value", _surely(node, typed).node)
 
     def quantity(self, node: t.Expression) -> tuple[Value, Quantity]:
         """A number of whatever unit."""
-        typed = self.sure(node)
+        typed = self.any(node)
         if not isinstance(typed.kind, Quantity):
             raise self._kind(node, _NUMERIC, typed.kind)
-        return cast("Value", typed.node), typed.kind
+        return cast("Value", _surely(node, typed).node), typed.kind
 
     def sure(self, node: t.Expression, wanted: Kind | None = None) -> Typed:
         """An expression that is never missing."""
-        typed = self.any(node, wanted)
-        if typed.optional:
-            raise Wrong(MAYBE, node, name=_called(node, typed))
-        return typed
+        return _surely(node, self.any(node, wanted))
 
     def any(self, node: t.Expression, wanted: Kind | None = None) -> Typed:  # noqa: C901, PLR0911, PLR0912 – one case a node
         """Any expression; `wanted` helps to tell a listed value from a name."""
@@ -172,6 +169,9 @@ class Lower:
                 return self.naming.path(node)
             case t.Chain():
                 return self._chain(node)
+            case t.Share(t.Name() as last, t.Name() as first) if isinstance(wanted, Choice):
+                # 的 belongs to many a listed value; one that is misspelt falls apart at it.
+                raise self.naming.no_value(t.Name(f"{first.text}的{last.text}", span=node.span), wanted)
             case t.Share():
                 return self._share(node)
             case t.Slice():
@@ -397,6 +397,13 @@ class Lower:
         known = self.context.terms.find(name.text) or self.names.field(self.names.claimant, name.text)
         known = known or self.names.field(self.context.list, name.text)
         return not known and (listed or name.text in self.names.set_names)
+
+
+def _surely(node: t.Expression, typed: Typed) -> Typed:
+    """What is never missing."""
+    if typed.optional:
+        raise Wrong(MAYBE, node, name=_called(node, typed))
+    return typed
 
 
 def _called(node: t.Expression, typed: Typed) -> str:

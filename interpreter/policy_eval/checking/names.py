@@ -22,6 +22,17 @@ def spelled(groups: Iterable[Iterable[str]]) -> dict[str, int]:
     return made
 
 
+def spoken(name: str, label: Said) -> Said:
+    """What people write for a named thing: in Chinese its label, in English its name."""
+    return Said(label.zh or name, name)
+
+
+def offered(words: Iterable[Said]) -> dict[str, str]:
+    """The details of a message that lists what could have been written."""
+    listed = tuple(words)
+    return {"known_zh": "、".join(word.zh for word in listed), "known_en": ", ".join(word.en for word in listed)}
+
+
 @dataclass(frozen=True)
 class Names:
     """The declarations that expressions can speak of. `fields` has an entry per list; `values` one per choice."""

@@ -10,14 +10,15 @@ from policy_eval.syntax import tree as t
 from . import kinds
 from .context import Context, Typed
 from .knowledge import GIVEN
+from .names import offered, spoken
 from .wrong import Wrong
 
 UNKNOWN = Rule(
     "PE301",
     "没有“{name}”这个名称",
     "there is no “{name}” here",
-    "改用这里已有的名称（{known}），或先在申报事项、名单或“其中”里写明",
-    "use a name that is at hand here ({known}), or declare it among the facts, sets or terms",
+    "改用这里已有的名称（{known_zh}），或先在申报事项、名单或“其中”里写明",
+    "use a name that is at hand here ({known_en}), or declare it among the facts, sets or terms",
 )
 NO_DAY = Rule("PE304", "日历上没有这一天", "the calendar has no such day", "改成存在的日期", "write a day that exists")
 NO_VALUE = Rule(
@@ -38,8 +39,8 @@ OTHER_LIST = Rule(
     "PE336",
     "“{name}”是“{owner_zh}”的栏目，这里用不到",
     "“{name}” is a field of “{owner_en}”, which is not at hand here",
-    "这里可以用：{known}",
-    "what is at hand here: {known}",
+    "这里可以用：{known_zh}",
+    "what is at hand here: {known_en}",
 )
 
 
@@ -80,10 +81,10 @@ class Naming:
             return self.no_value(node, wanted)
         at_hand = self.context.nearby()
         guess = nearest(node.text, at_hand)
-        known = "、".join(self.context.at_hand())
+        listed = offered(self.context.at_hand())
         if owner := None if guess else self._owner(node.text):
-            return Wrong(OTHER_LIST, node, name=node.text, owner_zh=owner.zh, owner_en=owner.en, known=known)
-        return Wrong(UNKNOWN, node, guess, name=node.text, known=known)
+            return Wrong(OTHER_LIST, node, name=node.text, owner_zh=owner.zh, owner_en=owner.en, **listed)
+        return Wrong(UNKNOWN, node, guess, name=node.text, **listed)
 
     def _owner(self, name: str) -> Said | None:
         """What the list that has a field of this name is called."""
@@ -100,14 +101,11 @@ class Naming:
         """What is wrong with a name that is no value of a kind."""
         spelled = self.names.values.get(kind.domain, {}) if isinstance(kind, Choice) else {}
         labels = self.names.listed(kind.domain) if isinstance(kind, Choice) else ()
-        known = {
-            "known_zh": "、".join(label.zh for label in labels) or "ISO 3166-1（KZ、MY、……）",
-            "known_en": ", ".join(label.en for label in labels) or "ISO 3166-1 (KZ, MY, …)",
-        }
+        listed = offered(labels or (Said("ISO 3166-1（KZ、MY、……）", "ISO 3166-1 (KZ, MY, …)"),))
         what = kinds.words(kind, self.names.called)
         code = node.text.upper()
         guess = nearest(node.text, spelled) or (code if not spelled and code in COUNTRIES else "")
-        return Wrong(NO_VALUE, node, guess, name=node.text, **known, what_zh=what.zh, what_en=what.en)
+        return Wrong(NO_VALUE, node, guess, name=node.text, **listed, what_zh=what.zh, what_en=what.en)
 
     def path(self, node: t.Path) -> Typed:
         """A field of the claimant or of the row at hand, named with its list."""
@@ -115,15 +113,15 @@ class Naming:
         if index not in {self.context.list, self.names.claimant}:
             raise Wrong(ROWS, node, name=f"{node.list.text}.{node.field.text}")
         if self.names.field(index, node.field.text) is None:
-            known = self.names.fields[index]
-            shown = "、".join(field.name for field in self.names.lists[index].fields)
-            raise Wrong(UNKNOWN, node.field, nearest(node.field.text, known), name=node.field.text, known=shown)
+            listed = offered(spoken(field.name, field.label) for field in self.names.lists[index].fields)
+            guess = nearest(node.field.text, self.names.fields[index])
+            raise Wrong(UNKNOWN, node.field, guess, name=node.field.text, **listed)
         return self.name(node.field, None)
 
     def list_index(self, node: t.Name) -> int:
         """The list that a name means."""
         index = self.names.list_names.get(node.text)
         if index is None:
-            shown = "、".join(fact.name for fact in self.names.lists)
-            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text, known=shown)
+            listed = offered(spoken(fact.name, fact.label) for fact in self.names.lists)
+            raise Wrong(UNKNOWN, node, nearest(node.text, self.names.list_names), name=node.text, **listed)
         return index

@@ -50,6 +50,13 @@ NOT_LITERAL = Rule(
     "写出数和单位",
     "write the number with its unit",
 )
+NO_SIGN = Rule(
+    "PE337",
+    "这一档的界限前面少了关系符号，别的档都有",
+    "a sign is missing before this boundary; the other rows have one",
+    "与其他各档一致，写成“{sign} ……”",
+    "write “{sign} …”, as in the other rows",
+)
 TWICE = Rule("PE334", "这个取值上面已经写过", "this value has a row already", "删去一行", "remove one of the rows")
 MARGINAL = Rule(
     "PE335",
@@ -147,6 +154,9 @@ def _must_turn(node: tree.Table, tests: Sequence[Compare], lower: Lowering) -> b
     if relations <= _EQUAL:
         _check_distinct(node, tests)
         return False
+    if bare := [row for row in node.rows if row.relation is None]:
+        sign = next(row.relation for row in node.rows if row.relation is not None)
+        raise Wrong(NO_SIGN, bare[0].test, sign=sign.value)
     if not (relations <= _RISING or relations <= _FALLING):
         other = next(r for r in node.rows if (r.relation in _RISING) != (node.rows[0].relation in _RISING))
         raise Wrong(MIXED, other)

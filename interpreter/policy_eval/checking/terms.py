@@ -15,6 +15,7 @@ from policy_eval.syntax.mask import fold
 from .context import Context, Typed
 from .ledger import Ledger
 from .lower import Lower
+from .names import spoken
 from .writing import Writer
 from .wrong import Silent
 
@@ -85,9 +86,9 @@ class TermTable:
         """The names of all terms."""
         return self.spelled
 
-    def names(self) -> Iterable[str]:
-        """The ids of all terms."""
-        return (entry.key.value for entry in self.entries)
+    def names(self) -> Iterable[Said]:
+        """What all terms are called."""
+        return (spoken(entry.key.value, nodes.label(nodes.get(entry.node, "label"))) for entry in self.entries)
 
     def facts(self, writer: Writer) -> tuple[TermFact, ...]:
         """All terms as the program has them; a term that is wrong was noted and is left out."""

@@ -27,6 +27,7 @@ from policy_eval.program import Program
 from policy_eval.shape import Schema
 from policy_eval.shape.walker import walk
 from policy_eval.source import Map, Node, Source, Text, decode, read
+from policy_eval.testing import claims_of
 
 from .guide import Guide
 from .index import Index, index_of
@@ -208,7 +209,8 @@ class Analysis:
             return self.found
         if judged := self.tools.schema.shape(root)[1]:
             return tuple(self.source.excerpts(judged))
-        return (*self.found, *check_pairs(compiler))
+        _, faults = claims_of(compiler.document.root, compiler.without_names())
+        return (*self.found, *self.source.excerpts(faults), *check_pairs(compiler))
 
     @cached_property
     def index(self) -> Index | None:

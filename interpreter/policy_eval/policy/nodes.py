@@ -7,6 +7,7 @@ import re
 
 from policy_eval.program import Said
 from policy_eval.source import List, Map, Node, Text
+from policy_eval.syntax.mask import fold
 
 
 def text(node: Node | None, default: str = "") -> str:
@@ -62,7 +63,7 @@ def spellings(name: str, node: Node | None) -> tuple[str, ...]:
 
 def day(node: Node | None) -> dt.date | None:
     """A day as `2025-06-30` or `2025年6月30日`; none where there is none in the calendar."""
-    numbers = re.findall(r"[0-9]+", text(node))
+    numbers = re.findall(r"[0-9]+", fold(text(node)))
     try:
         return dt.date(*map(int, numbers)) if len(numbers) == 3 else None  # noqa: PLR2004 – year, month, day
     except ValueError:

@@ -39,6 +39,20 @@ NOTHING = Rule(
     "填上内容，或删去这一行",
     "write its value, or remove the line",
 )
+EMPTY_ITEM = Rule(
+    "PE062",
+    "“{key}”的这一项没有内容",
+    "this item of “{key}” is empty",
+    "填上内容，或删去这个“-”",
+    "write it, or remove the “-”",
+)
+NESTED = Rule(
+    "PE063",
+    "“{key}”的每一项应是一段文字，这里却又是列表",
+    "every item of “{key}” is a text, but here stands another list",
+    "删去多余的“- ”或方括号",
+    "remove the second “- ” or the brackets",
+)
 NOT_LIST = Rule(
     "PE054",
     "“{key}”应是列表",
@@ -122,7 +136,7 @@ class Walk:
             case Text() if node.is_nothing:
                 # An empty item stands on a line of its own; an empty value is best seen at its key.
                 is_item = node.place.line != key.place.line
-                self.add(NOTHING, node.place if is_item else key.place, key=key.value)
+                self.add(*((EMPTY_ITEM, node.place) if is_item else (NOTHING, key.place)), key=key.value)
             case Text() if form.text:
                 return self.of_text(node, form.text, key)
             case List() if form.items:
@@ -232,6 +246,8 @@ class Walk:
             slip = dash_slip(node.value)
         if slip and isinstance(node, Text):
             self.add(slip.rule, node.at(slip.spot[1], slip.end), **slip.details)
+        elif form.text and isinstance(node, List) and node.place.line != key.place.line:
+            self.add(NESTED, node.place, **found)
         elif form.text:
             self.add(COLON if _is_pair(node) else NOT_TEXT, node.place, **found)
         else:

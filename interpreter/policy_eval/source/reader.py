@@ -20,7 +20,7 @@ import yaml
 
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 
-from .slips import BLOCK_HEADER, NO_COLON, TAB, Trouble, key_slip, slip
+from .slips import BLOCK_HEADER, NO_COLON, TAB, Trouble, dash_slip, key_slip, slip
 from .tree import Entry, List, Map, Node, Source, Text, Written
 
 DEPTH_LIMIT = 40
@@ -53,8 +53,8 @@ DUPLICATE_KEY = Rule(
     "PE017",
     "“{key}”写了两次，前一次在第 {line} 行",
     "“{key}” stands twice; the first is on line {line}",
-    "删去一个，或把两处合并",
-    "remove one, or join the two",
+    "删去一个，或把两处合并；从这里开始是新的一项的，在前面加“- ”",
+    "remove one, or join the two; where a new item begins, put “- ” before it",
 )
 KEY_NOT_TEXT = Rule(
     "PE018",
@@ -106,9 +106,18 @@ INVISIBLE = Rule(
     "delete the character",
 )
 
+FOLDED_DASH = Rule(
+    "PE025",
+    "这一行以“- ”开头，但缩进太多，成了第 {line} 行的一部分",
+    "this line begins with “- ”, but it is indented so far that it belongs to line {line}",
+    "与上一个“- ”左对齐",
+    "align it with the “- ” above",
+)
+
 # With them what only some programs take for the end of a line: line numbers would differ.
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SHOWN_INVISIBLE = 10
+_ITEM = re.compile(r" +(-)(?: |$)")
 _TAB = re.compile("\t")
 _TAB_OR_COMMENT = re.compile(r"#[^\n]*|(\t)")
 _LEADING_TAB = re.compile(r"^ *(\t)", re.MULTILINE)
@@ -167,7 +176,7 @@ class _Reader:
         try:
             root = self.root()
         except yaml.MarkedYAMLError as error:
-            self.found.append(self.slip(error))
+            self.give_up(self.slip(error))
         except _StopError:
             pass
         else:
@@ -224,8 +233,21 @@ class _Reader:
         written = Written(self.source, event.style or "", start.index, end.index, indent)
         if written.style in {"|", ">"}:
             return Text(written.value, self.content(written), written)
+        if not event.style:
+            self.refuse_items(start.line, end.line)
         value = event.value if start.line == end.line else written.value
         return Text(value, self.place(event), written)
+
+    def refuse_items(self, first: int, last: int) -> None:
+        """An item of a list that is indented too far is no text, though YAML takes it for more of the text above."""
+        above, *below = self.source.lines[first : last + 1] or [""]
+        if dash_slip(above) or key_slip(above):
+            return
+        for number, line in enumerate(below, first + 1):
+            if item := _ITEM.match(line):
+                place = Place(self.source.file, number + 1, item.start(1) + 1, number + 1, item.end(1) + 1)
+                self.add(FOLDED_DASH, place, line=str(first + 1))
+                self.is_whole = False
 
     def content(self, written: Written) -> Place:
         """The lines of a block scalar without its header, for these are what a message speaks of."""
@@ -252,10 +274,11 @@ class _Reader:
         entries: dict[str, Entry] = {}
         words: dict[str, list[Text]] = {}
         last: Node | None = None
+        again = False
         while not isinstance(child := self.next(), yaml.MappingEndEvent):
             key = self.node(child, depth + 1, inner)
             last = self.node(self.next(), depth + 1, inner)
-            self.enter(entries, words, key, last)
+            again = self.enter(entries, words, key, last, again=again)
         for name, parts in words.items():
             entries[name] = Entry(entries[name].key, self.split(parts))
         return Map(tuple(entries.values()), self.closed(event, child, last))
@@ -269,8 +292,13 @@ class _Reader:
         self.flows.append(_spot(start))
         return indent
 
-    def enter(self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Node, value: Node) -> None:
-        """Puts a pair among the entries, or says why not."""
+    def enter(
+        self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Node, value: Node, *, again: bool
+    ) -> bool:
+        """Puts a pair among the entries, or says why not; returns whether its key was there already.
+
+        `again`: so was the one before. A row of such keys is one mistake: the line that parts two elements is lost.
+        """
         if not isinstance(key, Text):
             self.add(KEY_NOT_TEXT, key.place)
         elif self.is_bare(key, value):
@@ -278,9 +306,12 @@ class _Reader:
         elif key.value == "<<":
             self.add(MERGE, key.place)
         elif first := entries.get(key.value):
-            self.add(DUPLICATE_KEY, key.place, key=key.value, line=str(first.key.place.line))
+            if not again:
+                self.add(DUPLICATE_KEY, key.place, key=key.value, line=str(first.key.place.line))
+            return True
         else:
             entries[key.value] = Entry(key, value)
+        return False
 
     def has_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
         """Refuses anchor and tag, and says whether there were any."""
@@ -389,6 +420,13 @@ class _Reader:
             yield from (m.start() for m in _TAB_OR_COMMENT.finditer(text, behind, start) if m[1])
             yield from (m.start() for m in _TAB.finditer(text, start, end))
             behind = end
+
+    def give_up(self, found: Diagnostic) -> None:
+        """Notes where reading ended. What was said of the line before is the same mistake, seen from its other side."""
+        line = found.place.line if found.place else 0
+        before = [each for each in self.found if each.place and each.place.line == line]
+        if all(each.rule == KEY_NOT_TEXT for each in before):
+            self.found = [each for each in self.found if each not in before] + [found]
 
     def slip(self, error: yaml.MarkedYAMLError) -> Diagnostic:
         """The finding for a syntax error, said in words for the person who wrote the line."""

@@ -174,8 +174,8 @@ EXTRA_BRACKET = Rule(
     "PE046",
     "多了一个“{bracket}”，前面没有与它配对的左括号",
     "there is one “{bracket}” too many: nothing is open before it",
-    "删去它",
-    "delete it",
+    "删去它，或者在前面补上左括号",
+    "delete it, or open it before",
 )
 FULL_WIDTH_MARK = Rule(
     "PE047",
@@ -201,15 +201,20 @@ NOT_YAML = Rule(
 
 _KEY = r"[ ]*(?:- +)*(?P<key>[^\s:：\"'\[\]{}#,，。；]+)"
 _FULL_WIDTH_KEY = re.compile(_KEY + r"[ ]*(?P<colon>：)")
-_TIGHT_KEY = re.compile(_KEY + r"(?P<colon>:)(?=[^\s:/\\])")
+_TIGHT_KEY = re.compile(_KEY + r"(?P<colon>:)(?=[^ \t\n:/\\])")
 _DASH = re.compile(r"[ ]*(?P<dash>-(?=[^\s-])|[－–—•·](?=\s|[^\s0-9]))")
-_WIDE_MARK = re.compile("[，｛［【]")
-_PLAIN = {"，": ", ", "｛": "{", "［": "[", "【": "["}
+_WIDE_INDENT = re.compile(" *(?P<blanks>　+)")
+_FAR = 100
+_WIDE_MARK = re.compile("[，、；;｛［【]")
+_PLAIN = {"，": ", ", "、": ", ", "；": ", ", ";": ", ", "｛": "{", "［": "[", "【": "["}
+_WIDE_CLOSING = {"[": "］】", "{": "｝"}
 _CLOSING = {"[": "]", "{": "}"}
 
 
 def slip(trouble: Trouble) -> Slip:
     """What the person did who wrote the text that YAML gave up on."""
+    if dash := _dash_above(trouble):
+        return dash
     fitting = (find(trouble) for pattern, find in _SLIPS if pattern.search(trouble.problem))
     return next(found for found in fitting if found)
 
@@ -237,9 +242,18 @@ def _dash(lines: tuple[str, ...], line: int) -> Slip | None:
     return Slip(DASH, (line, found.start("dash")), found.end("dash"), {"dash": found["dash"]}) if found else None
 
 
+def _dash_above(trouble: Trouble) -> Slip | None:
+    """A dash that is none, in front of a key: the lines below it seem to stand wrong."""
+    above = _above(trouble)
+    is_pair = bool(re.search(r":(?: |$)", trouble.lines[above]))
+    is_below = trouble.at[1] == trouble.indent or trouble.character == ":"
+    return _dash(trouble.lines, above) if is_pair and is_below else None
+
+
 def _wide_blank(trouble: Trouble, line: int) -> Slip | None:
     """Full-width blanks before a line or before the one above, which YAML takes for text."""
-    for each in (line, line - 1):
+    first = trouble.scalar[0][0] + 1 if trouble.scalar else line
+    for each in (line, line - 1, *range(first, line - 1)):
         text = trouble.lines[each] if each >= 0 else ""
         if text.lstrip(" ").startswith("　"):
             start = len(text) - len(text.lstrip(" "))
@@ -247,11 +261,19 @@ def _wide_blank(trouble: Trouble, line: int) -> Slip | None:
     return None
 
 
+def _wide_indent(trouble: Trouble) -> Slip | None:
+    """The nearest line above that begins with full-width blanks: it stands elsewhere than it seems to."""
+    for line in range(trouble.at[0], max(trouble.at[0] - _FAR, -1), -1):
+        if blanks := _WIDE_INDENT.match(trouble.lines[line]):
+            return Slip(WIDE_BLANK, (line, blanks.start("blanks")), blanks.end("blanks"))
+    return None
+
+
 def _wide_mark(trouble: Trouble) -> Slip | None:
     """A full-width comma or bracket before a second colon: what was meant as the end of one pair."""
     line, column = trouble.at
     found = list(_WIDE_MARK.finditer(trouble.lines[line], 0, column))
-    if not found or (found[-1][0] == "，" and trouble.bracket is None):
+    if not found or (found[-1][0] in "，、；;" and trouble.bracket is None):
         return None
     mark = found[0] if found[0][0] in "｛［【" else found[-1]
     return Slip(FULL_WIDTH_MARK, (line, mark.start()), mark.end(), {"mark": mark[0], "plain": _PLAIN[mark[0]]})
@@ -297,6 +319,8 @@ def _unexpected_colon(trouble: Trouble) -> Slip:
     line, column = trouble.at
     if found := _wide_blank(trouble, line) or _wide_mark(trouble):
         return found
+    if closing := _unopened(trouble.lines[line]):
+        return _from(EXTRA_BRACKET, (line, closing), bracket=trouble.lines[line][closing])
     if column > trouble.indent and re.search(r":\s", trouble.lines[line][:column] + " "):
         return _from(COLON_IN_VALUE, trouble.at)
     if trouble.scalar is None or (start := trouble.scalar[0])[0] == line:
@@ -304,6 +328,14 @@ def _unexpected_colon(trouble: Trouble) -> Slip:
     if start[1] != len(_lead(trouble.lines[start[0]])):
         return _misaligned(trouble, start[0])
     return _key_line(trouble.lines, start[0]) or _whole_line(NO_COLON, trouble, start[0])
+
+
+def _unopened(line: str) -> int:
+    """The column of the last bracket of a line that nothing opens; 0 for none."""
+    behind = len(line.rstrip()) - 1
+    pairs = {"}": "{", "]": "["}
+    opening = pairs.get(line[behind : behind + 1], "")
+    return behind if opening and line.count(line[behind]) > line.count(opening) else 0
 
 
 def _list_on_key_line(trouble: Trouble) -> Slip:
@@ -322,6 +354,9 @@ def _flow(trouble: Trouble) -> Slip:
 
 def _unclosed_bracket(trouble: Trouble, spot: Spot) -> Slip:
     bracket = trouble.lines[spot[0]][spot[1]]
+    for mark in _WIDE_CLOSING.get(bracket, ""):
+        if (column := trouble.lines[spot[0]].find(mark, spot[1])) >= 0:
+            return _from(FULL_WIDTH_MARK, (spot[0], column), mark=mark, plain=_CLOSING[bracket])
     return _from(UNCLOSED_BRACKET, spot, bracket=bracket, closing=_CLOSING.get(bracket, ""))
 
 
@@ -410,6 +445,8 @@ def _whole_line(rule: Rule, trouble: Trouble, line: int) -> Slip:
 
 def _misaligned(trouble: Trouble, line: int) -> Slip:
     """The line where YAML gave up should stand at the level of `line`, and does not."""
+    if found := _wide_indent(trouble):
+        return found
     details = {"found": str(trouble.indent), "line": str(line + 1), "expected": str(_level(trouble, line))}
     return _to_end(WRONG_INDENT, trouble, (trouble.at[0], trouble.indent), **details)
 

@@ -1,4 +1,4 @@
-"""Front: mistakes that are mended by writing the whole phrase anew – lists, shares, steps without a verb."""
+"""Front: mistakes that are mended by writing the whole phrase anew – lists, shares, amounts, steps without a verb."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from .spot import Spot
 from .synonyms import WRITTEN_SO
 
 _ONE_NAME = f"{NAME[0]}{NAME[1]}*"
-_BY_SHARE = re.compile(r"按\s*(\S+?)\s*的\s*([0-9]+(?:\.[0-9]+)?\s*%)(?:\s*给予)?")
+_PERCENT = r"[0-9]+(?:\.[0-9]+)?\s*%"
+_BY_SHARE = re.compile(rf"按\s*(\S+?)\s*的\s*({_PERCENT})(?:\s*给予)?")
+_BY_RATE = re.compile(rf"按\s*(?P<share>{_PERCENT})\s*给予\s*(?P<base>{_ONE_NAME})?")
 _LISTED = re.compile(
     rf"(不属于|属于|不为|为|(?<![a-z])in|(?<![a-z])is\s+not|(?<![a-z])is)\s*"
     rf"({_ONE_NAME}(?:\s*[,、]\s*{_ONE_NAME})+)"
 )
+_CAPPED = re.compile(r"([0-9.]+\s*[万亿]?[^\s0-9]*?)\s*(?:封顶|为限)\s*$")
+_LETTER = re.compile(r"(?<![A-Za-z0-9_])[0-9]+[OoIl][0-9OoIl]*(?=\s*[0-9万亿元美%台])")
+_DIGITS = str.maketrans("OoIl", "0011")
+_BEFORE_AMOUNT = (("_COUNTS_ZH", "计"), ("_CAP_ZH", "最高"))
+FOLDS = frozenset({"FOLD"})
 _IN = {"为": "属于", "不为": "不属于", "is": "in"}
 
 
@@ -42,6 +49,16 @@ def by_share(s: Spot) -> Fault | None:
     return s.fault(WRITTEN_SO, *found.span(), plain=f"给予 {base} 的 {share}")
 
 
+def by_rate(s: Spot) -> Fault | None:
+    """按 80% 给予 ……, where 给予 …… 的 80% is meant."""
+    found = _BY_RATE.match(s.masked.lstrip()) if s.attempt.start == "step" else None
+    if not found:
+        return None
+    at = len(s.masked) - len(s.masked.lstrip())
+    base = s.text[at + found.start("base") : at + found.end("base")] if found["base"] else "……"
+    return s.fault(WRITTEN_SO, at, at + found.end(), plain=f"给予 {base} 的 {found['share']}")
+
+
 def no_verb(s: Spot) -> Fault:
     """A step that begins with a value: what could be written, with the amount in it."""
     written, (holder_zh, holder_en) = s.text[s.at : s.amount_end], s.attempt.words.holder
@@ -55,3 +72,38 @@ def no_verb(s: Spot) -> Fault:
         zh = f"“最高 {written}”“{holder_zh} 每年 最高 {written}”“给予 {written}”"
         en = f"“cap {written}”, “cap {written} per {holder_en} per year”, “pay {written}”"
     return s.fault(mistakes.NO_VERB, s.at, s.amount_end, zh=zh, en=en)
+
+
+def before_amount(s: Spot) -> Fault | None:
+    """The word that an amount lacks before it: 最高 behind a scope, 计 behind a unit."""
+    if s.kind != "NUMBER" or s.attempt.start != "step":
+        return None
+    if "_CAP_ZH" in s.expected and (capped := _CAPPED.match(s.text, s.at)):
+        return s.fault(WRITTEN_SO, *capped.span(), plain=f"最高 {capped[1].strip()}")
+    word = next((word for kind, word in _BEFORE_AMOUNT if kind in s.expected), "")
+    return s.fault(mistakes.NO_WORD, s.at, s.amount_end, word=word) if word else None
+
+
+def letters(s: Spot) -> Fault | None:
+    """The letter O or I for a digit."""
+    for found in _LETTER.finditer(s.text):
+        if found.end() >= s.before and found.start() <= s.at:
+            return s.fault(WRITTEN_SO, *found.span(), plain=found[0].translate(_DIGITS))
+    return None
+
+
+def fold_behind(s: Spot) -> Fault | None:
+    """合计 before its name."""
+    word = next((word for word in s.attempt.lexicon.of(FOLDS) if s.masked[: s.before].endswith(word)), "")
+    if not word or s.kind != "NAME":
+        return None
+    return s.fault(WRITTEN_SO, s.before - len(word), s.end, plain=f"{s.found} {word}")
+
+
+def within(s: Spot) -> Fault | None:
+    """A word that begins with 中: 中国."""
+    end = s.end
+    while end < len(s.masked) and s.masked[end] in NAME:
+        end += 1
+    is_word = s.kind == "_WITHIN_ZH" and s.wants_value and end > s.end
+    return s.fault(mistakes.UNKNOWN_WORD, s.at, end) if is_word else None

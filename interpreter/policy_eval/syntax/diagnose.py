@@ -11,7 +11,7 @@ from lark import UnexpectedInput
 from policy_eval.diagnostics import Rule, distance, nearest
 
 from . import mistakes
-from .advise import by_share, listed, no_verb
+from .advise import FOLDS, before_amount, by_rate, by_share, fold_behind, letters, listed, no_verb, within
 from .faults import Fault
 from .mask import LIST, NAME
 from .misread import NUMERALS, QUOTED, REPEAT, SHARE_OF, SLASH
@@ -28,14 +28,15 @@ _POINT = re.compile(r"\.[0-9]+")
 _CUT = re.compile(r"[0-9]+\.$")
 _SIGNED = re.compile(r"[-+−]\s*[0-9.]+")
 _NUMBER_BEFORE = re.compile(r"[0-9][0-9.]*[^\s0-9]*\s*$")
-_ARROW = re.compile("=+>|:|=")
+_ARROW = re.compile("=+>|:|=|[—–―~]+>?")
 _RATE_ALONE = re.compile(r"^\s*rate\s+([0-9]+(?:\.[0-9]+)?\s*%)\s*$")
 _LINK = re.compile(r"(?:and|or|且|或)$")
+_SHARE_OF_LIST = re.compile(rf"([{LIST}]+)\s*的\s*$")
 _MARKS = frozenset(".。;,、:")
 _SCOPES = frozenset({"_PER", "_YEAR", "_EACH_ZH", "EVERY_YEAR_ZH", "EVER", "EVER_ZH", "VERSION_ZH"})
 _CONDITIONS = frozenset({"_WHEN", "_IF_ZH", "_IF"})
 _COMPARISONS = frozenset({"RELATION", "_IS", "_IN", "_NOT_IN_ZH", "_IS_NOT_ZH", "_GIVEN_ZH", "_MISSING_ZH"})
-_FUNCTIONS = frozenset({"FOLD"})
+_FUNCTIONS = FOLDS
 _OTHER_PERIODS = frozenset({"month", "months", "day", "days", "week", "quarter", "月", "日", "天", "周", "季度"})
 _TIMES = frozenset({"YEARS", "MONTHS", "DAYS", "_YEAR", "MEASURE"})
 _VALUES = frozenset({"NAME", "LIST", "NUMBER", "DATE", "_LPAR", "MOMENT"})
@@ -80,7 +81,15 @@ def _stop(s: Spot) -> Fault | None:
     is_last = mark in _MARKS and not s.text[at + 1 :].strip()
     is_between = mark in {",", "、"} and s.masked.count("(", 0, at) == s.masked.count(")", 0, at)
     is_wrong = bool(mark) and (is_last or is_between or mark in {"。", ";"})
-    return (_behind_stop(s, at + 1) or s.fault(mistakes.STOP, at, at + 1)) if is_wrong else None
+    return (_behind_stop(s, at + 1) or _other_mark(s, at) or s.fault(mistakes.STOP, at, at + 1)) if is_wrong else None
+
+
+def _other_mark(s: Spot, at: int) -> Fault | None:
+    """Between rows a comma is meant, between two conditions a word."""
+    if s.depth(at):
+        return s.fault(WRITTEN_SO, at, at + 1, plain="," if s.text.isascii() else "，")
+    is_link = s.attempt.start == "expression" and bool(s.text[at + 1 :].strip())
+    return s.fault(WRITTEN_SO, at, at + 1, plain="and / 且, or / 或") if is_link else None
 
 
 def _behind_stop(s: Spot, at: int) -> Fault | None:
@@ -92,7 +101,8 @@ def _behind_stop(s: Spot, at: int) -> Fault | None:
         for word in sorted(s.attempt.lexicon.of(kinds), key=len, reverse=True):
             if rest.startswith(word):
                 return s.fault(rule, start, start + len(word))
-    return None
+    is_scope = s.attempt.start == "step" and rest.startswith("每")
+    return s.fault(mistakes.TWO_STEPS, start, start + len(rest.split()[0])) if is_scope else None
 
 
 def _incomplete(s: Spot) -> Fault | None:
@@ -114,7 +124,11 @@ def _incomplete(s: Spot) -> Fault | None:
 
 def _arrow(s: Spot) -> Fault | None:
     sign = _ARROW.match(s.masked, s.at)
-    return s.fault(mistakes.ARROW, *sign.span()) if sign and "_ARROW" in s.expected else None
+    if not sign or "_ARROW" not in s.expected:
+        return None
+    if s.depth(s.at):
+        return s.fault(mistakes.ARROW, *sign.span())
+    return s.fault(WRITTEN_SO, *sign.span(), plain="is / 为") if sign[0] == ":" else None
 
 
 def _point(s: Spot) -> Fault | None:
@@ -136,8 +150,10 @@ def _symbol(s: Spot) -> Fault | None:
 
 
 def _quoted(s: Spot) -> Fault | None:
-    quoted = _QUOTED.match(s.text, s.at) if not s.kind else None
-    return s.fault(QUOTED, *quoted.span(), plain=quoted[1]) if quoted else None
+    quoted = _QUOTED.match(s.text, s.window)
+    if not quoted or (s.kind and quoted[1] not in s.attempt.words.names):
+        return None
+    return s.fault(QUOTED, *quoted.span(), plain=quoted[1])
 
 
 def _between(s: Spot) -> Fault | None:
@@ -244,6 +260,9 @@ def _blank(s: Spot) -> Fault | None:
 
 
 def _list_here(s: Spot) -> Fault | None:
+    share = _SHARE_OF_LIST.search(s.masked[: s.at]) if s.kind == "NUMBER" else None
+    if share:
+        return s.fault(mistakes.LIST_HERE, *share.span(1))
     is_list = s.kind == "LIST" and s.attempt.start in {"step", "limit"}
     return s.fault(mistakes.LIST_HERE, s.at, s.end) if is_list else None
 
@@ -303,8 +322,11 @@ def _is_for(s: Spot) -> Fault | None:
 def _part_of_name(s: Spot) -> Fault | None:
     """An unknown word that touches a declared name, or a bracket: one word that was misspelt."""
     previous = s.previous
-    if not previous or previous[1] != s.at or not s.is_unknown(*previous) or s.kind not in {"NAME", "_LPAR"}:
+    if not previous or previous[1] != s.at or not s.is_unknown(*previous):
         return None
+    if s.kind not in {"NAME", "_LPAR"}:
+        guess = nearest(s.text[previous[0] : _name_end(s)], s.attempt.words.names) if s.kind else ""
+        return s.fault(mistakes.UNKNOWN_WORD, previous[0], _name_end(s), guess) if guess else None
     end = s.at if s.kind == "_LPAR" else _name_end(s)
     word = s.text[previous[0] : end]
     known = s.attempt.lexicon.of(_FUNCTIONS) if s.kind == "_LPAR" else s.attempt.words.names
@@ -369,9 +391,9 @@ def _no_value(s: Spot) -> Fault | None:
 
 
 _CHECKS: tuple[Callable[[Spot], Fault | None], ...] = (
-    _blank, _unit, listed, by_share, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted, _between,
-    _boundary, _numerals, _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition,
+    _blank, letters, _unit, listed, by_share, by_rate, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted,
+    _between, _boundary, _numerals, _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition,
     _second_step, _scope, _list_here, _part_of_name, _near_word, _of, _near_name, _test, _verb_of_limit, _word,
-    _target, _verb, _two_values, _no_value,
+    _target, _verb, fold_behind, before_amount, within, _two_values, _no_value,
 )  # fmt: skip
 """From the most telling to the least: the first that recognises its mistake speaks."""

@@ -69,6 +69,8 @@ _QUOTED = re.compile("[“‘](.*)[”’]")
 _NUMERALS = re.compile(
     "[零〇一二两三四五六七八九十百千万亿]+(?:元|美元|欧元|天|日|年|个月|个工作日|个百分点|[家个次台件])?|百分之.+"
 )
+_STEPS = {"分": "0.01元", "角": "0.1元", "元": "1元", "fen": "0.01 CNY"}
+"""What amounts are rounded to, in a word."""
 _SHARES = frozenset({"%", "points"})
 
 
@@ -85,6 +87,8 @@ def misread(built: object, text: str, words: Vocabulary) -> Fault | None:  # noq
             return _bare(rate, text)
         case tree.Cap(value):
             return _slash(value, text)
+        case tree.Round(tree.Name(word) as unit) if word in _STEPS and word not in words.names:
+            return Fault(WRITTEN_SO, *unit.span, {"found": word, "plain": _STEPS[word]})
         case tree.Logic(parts=parts):
             return _no_condition(parts, text)
         case tree.Name(word):

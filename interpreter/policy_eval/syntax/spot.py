@@ -88,6 +88,10 @@ class Spot:
         """Whether a value could have stood here."""
         return "NUMBER" in self.expected
 
+    def depth(self, at: int) -> int:
+        """How many brackets are open there."""
+        return self.masked.count("(", 0, at) - self.masked.count(")", 0, at)
+
     def is_unknown(self, start: int, end: int) -> bool:
         """Whether the name that stands there is not declared."""
         return self.masked[start : start + 1] == NAME[0] and self.text[start:end] not in self.attempt.words.names
