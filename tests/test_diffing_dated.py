@@ -85,6 +85,11 @@ def paid(path: Path, number: int) -> dict[str, int] | None:
     return {"": minor(made["total"])} | {award["clause"]: minor(award["amount"]) for award in made["awards"]}
 
 
+def county(number: int) -> str | None:
+    claim: Any = claims()[number][1]
+    return str(claim["enterprise"]["county"]) if "county" in claim["enterprise"] else None
+
+
 def minor(amount: str) -> int:
     return int(amount.replace(".", ""))
 
@@ -117,6 +122,8 @@ def test_the_money_is_that_of_two_batch_runs(old: Path, new: Path) -> None:
     for each in found.clauses:
         assert each.sums.before == sum(before.get(each.clause, 0) for before, _ in both)
         assert each.sums.after == sum(after.get(each.clause, 0) for _, after in both)
+    counties = {county(number) for number, (before, after) in enumerate(pairs) if before is not None and after}
+    assert {each.value for field in found.fields for each in field.values} == counties
     differences = [after[""] - before[""] for before, after in both]
     assert found.total.before == sum(before[""] for before, _ in both)
     assert found.total.after == sum(after[""] for _, after in both)
