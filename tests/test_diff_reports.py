@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,9 +19,11 @@ from jsonschema import Draft202012Validator
 
 from policy_eval import resources, tables
 from policy_eval.diagnostics import Language
+from policy_eval.diffing.impact import Binding
 from policy_eval.diffing.report import Report, as_html, as_markdown, as_text, blocks, html, markdown, record, text
 from policy_eval.diffing.report.wording import Wording
 from policy_eval.diffing.run import Options, compare_policies
+from policy_eval.program import Said
 from policy_eval.strict_json import parse_lines
 
 ROOT = Path(__file__).parent.parent
@@ -96,6 +99,19 @@ def golden(form: str, language: Language) -> Path:
 @pytest.mark.parametrize(("form", "language"), PAGES)
 def test_pages_are_as_they_were(form: str, language: Language) -> None:
     assert shown(whole(), form, language) == golden(form, language).read_text(encoding="utf-8")
+
+
+def test_a_step_that_cuts_is_named_in_the_language_of_the_page() -> None:
+    report = whole()
+    assert report.impact is not None
+    rent = Said("场所租金", "premises rent")
+    steps = [("cap", "1"), ("cap", "2"), ("first",)]
+    bindings = tuple(
+        Binding(("clauses", "rent", "pays", *step), rent, in_old=True, in_new=True, before=3, after=5) for step in steps
+    )
+    made = replace(report, impact=replace(report.impact, bindings=bindings))
+    assert re.findall(r"场所租金（(.*?)）", shown(made, "text", "zh")[-400:]) == ["上限 1", "上限 2", "次数限制"]
+    assert re.findall(r"premises rent \((.*?)\)", shown(made, "text", "en")[-800:]) == ["cap 1", "cap 2", "first"]
 
 
 # --- laws -------------------------------------------------------------------------------------------------------------

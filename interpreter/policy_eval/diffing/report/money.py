@@ -190,15 +190,16 @@ def _bindings(impact: Impact, words: Wording) -> Iterator[Block]:
 def _ceiling(binding: Binding, words: Wording) -> str:
     label, path = words.said(binding.label), binding.path
     name = label or path[1]
-    step = _step(path)
+    step = _step(path, words)
     name = f"{name}（{step}）" if step and words.language == "zh" else f"{name} ({step})" if step else name
     if binding.in_old and binding.in_new:
         return name
     return words("is_new" if binding.in_new else "is_gone", name=name)
 
 
-def _step(path: Ceiling) -> str:
-    return " ".join(path[3:])
+def _step(path: Ceiling, words: Wording) -> str:
+    """A step by what it does, and by number where there are several."""
+    return " ".join([*(words(f"step_{verb}") for verb in path[3:4]), *path[4:]])
 
 
 def _signed(number: int) -> str:

@@ -179,6 +179,8 @@ PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType({
     "other_days": ("各版本适用的日子，以及更早的版本", "the days of the versions, and earlier versions"),
     "bindings": ("限额卡住的申报数", "How many claims the ceilings cut"),
     "ceiling": ("限额", "ceiling"),
+    "step_cap": ("上限", "cap"),
+    "step_first": ("次数限制", "first"),
     "refused": (
         "不在计算之内：{n} 份（只有原版本退回 {old}，只有新版本退回 {new}，都退回 {both}）。",
         ("Not counted: {n} (refused by the old version alone {old}, by the new one alone {new}, by both "

@@ -27,7 +27,7 @@ p.more, p.less, p.both { font-weight: 600; }
 p.more, td.more { color: var(--more); } p.less, td.less { color: var(--less); } p.both { color: var(--both); }
 table { border-collapse: collapse; margin: .6rem 0 1rem; width: 100%; font-size: .92rem; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid #d8dee4; text-align: left; vertical-align: top; }
-td:first-child { min-width: 7em; }
+td:first-child { min-width: 7em; } td { overflow-wrap: anywhere; }
 thead th { border-bottom: 2px solid #8c959f; font-weight: 600; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 table.sum tbody tr:last-child td { border-top: 2px solid #8c959f; font-weight: 600; }
@@ -55,6 +55,12 @@ svg circle.old.full { fill: var(--old); } svg circle.new.full { fill: var(--new)
 svg .between { fill: #1f5a96; opacity: .08; }
 svg .gain { fill: var(--more); } svg .loss { fill: var(--less); }
 svg .was { fill: #cbb58d; } svg .now { fill: var(--new); }
+@media screen and (max-width: 40rem) {
+  table { display: block; overflow-x: auto; } table.beside { display: table; }
+  table.beside td:first-child { min-width: 0; }
+  .replaced, .replaced + p.quiet { margin-left: .8rem; } ol, ul { padding-left: 1.8rem; }
+  svg { overflow: visible; } svg text, svg text.small { font-size: 15px; }
+}
 @page { size: A4; margin: 16mm 15mm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; line-height: 1.5; }
