@@ -362,7 +362,8 @@ def test_what_is_resolved_is_the_same_policy(desk: Path, name: str, capsys: pyte
     assert resolved.sha256 == original.sha256
     assert len(resolved.versions) == 1
     assert _amended(resolved.program) == _amended(original.program)
-    assert policy_eval.check(out) == []
+    # The examples of the base speak of the base; what remains is asked for.
+    assert {each.rule.code for each in policy_eval.check(out)} <= {"PE701"}
 
 
 def _amended(program: Program) -> list[tuple[str, ...]]:
