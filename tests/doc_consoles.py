@@ -20,6 +20,7 @@ import shutil
 import tempfile
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 from unittest import mock
 
@@ -30,6 +31,8 @@ BLOCK = re.compile(
     r'^(?P<indent> *)```(?P<language>\w+)(?: title="(?P<file>[^"]+)")?\n(?P<body>.*?)^(?P=indent)```$',
     re.MULTILINE | re.DOTALL,
 )
+
+_DOTS = "…\n"
 
 OTHERS = re.compile(r"^\$ (?!policy-eval )", re.MULTILINE)
 
@@ -79,7 +82,7 @@ class Desk:
 
     def _command(self, command: str, printed: str) -> str:
         made = self._printed(command)
-        return f"$ {command}\n{printed if is_shown(made, printed) else made}"
+        return f"$ {command}\n{printed if is_shown(made, printed) else cut(made, printed)}"
 
     def _printed(self, command: str) -> str:
         _, *arguments = shlex.split(command)
@@ -107,8 +110,24 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 def is_shown(printed: str, shown: str) -> bool:
     """Whether `shown` is what was printed, except that a line `…` stands for any number of lines."""
-    pattern = "".join(r"(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in shown.splitlines(keepends=True))
+    pattern = "".join(r"(?:.*\n)*?" if line == _DOTS else re.escape(line) for line in shown.splitlines(keepends=True))
     return re.fullmatch(pattern, printed) is not None
+
+
+def cut(printed: str, shown: str) -> str:
+    """What is printed now, left out where `shown` left out; all of it where that cannot be told any more."""
+    new, old = printed.splitlines(keepends=True), shown.splitlines(keepends=True)
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    kept = "".join(line for _, a, b, c, d in steps for line in _left(old[a:b], new[c:d]))
+    return kept if is_shown(printed, kept) else printed
+
+
+def _left(old: list[str], new: list[str]) -> list[str]:
+    """The new lines in the place of some old ones: where those had `…`, as many in front of it and behind it."""
+    if _DOTS not in old:
+        return new
+    before, behind = old.index(_DOTS), old[::-1].index(_DOTS)
+    return [*new[:before], _DOTS, *new[max(before, len(new) - behind) :]]
 
 
 def edit(path: Path, hunks: str) -> None:
