@@ -92,9 +92,9 @@ _LEAD = re.compile(r" *(?:- )?")
 _FREE = frozenset(
     "label why note source title message question meaning zh en who how decided measure taken article exhibition policy "
     "version year key 名称 中文 英文 说明 提示 来源 问题 含义 决定 责任方 方式 衡量 量词 取得日期 理由 条文 展会 政策 版本 "
-    "年度".split()
+    "年度 quote no-rule 引文 无规则".split()
 )
-"""Keys whose values the policy takes as they are."""
+"""Keys whose values the policy takes as they are, or as they stand in its text: where nothing is said, they do."""
 
 
 class Line(NamedTuple):
@@ -138,7 +138,7 @@ def spoken(text: str) -> list[Line]:
                 above.pop()
             found.append(Line(number, line, above[-1][1]))
             if keys := _KEY.findall(line):
-                above.append((found[-1].lead, keys[-1] if line.rstrip().endswith(":") else above[-1][1]))
+                above.append((found[-1].lead, keys[-1] if line.rstrip().endswith((":", ">-", "|")) else above[-1][1]))
     return found
 
 
@@ -448,7 +448,7 @@ def _above(slip: Mistyping, lines: Sequence[str]) -> Iterator[int]:
             yield number
 
 
-_NAMES = re.compile(r"[\w“”-]+")
+_NAMES = re.compile(r"[^\s,，:：{}\[\]()（）]+")
 
 
 def _uses(slip: Mistyping, place: int, words: str, lines: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 
 from policy_eval.diagnostics import Diagnostic, Language, Place, Rule, nearest
@@ -48,10 +49,10 @@ EMPTY_ITEM = Rule(
 )
 NESTED = Rule(
     "PE063",
-    "“{key}”的每一项应是一段文字，这里却又是列表",
-    "every item of “{key}” is a text, but here stands another list",
-    "删去多余的“- ”或方括号",
-    "remove the second “- ” or the brackets",
+    "“{key}”的每一项应是一段文字，这里却是{found_zh}",
+    "every item of “{key}” is a text, but here stands {found_en}",
+    "删去多余的“- ”或括号；本来属于别的项目的，检查上面是不是少了一行",
+    "remove the second “- ” or the brackets; if it belongs to another key, look for a line that is missing above",
 )
 NOT_LIST = Rule(
     "PE054",
@@ -162,7 +163,18 @@ class Walk:
         """A list with each item in the language of the walk."""
         if len(node.items) < form.least:
             self.add(TOO_FEW, node.place, key=key.value)
-        return List(tuple(self.node(item, items, key) for item in node.items), node.place)
+        return List(tuple(self.of_items(node, items, key)), node.place)
+
+    def of_items(self, node: List, form: Form, key: Text) -> Iterator[Node]:
+        """The items; a row of them that do not fit in the same way is one mistake: the line above them is lost."""
+        before: Rule | None = None
+        for item in node.items:
+            count = len(self.found)
+            yield self.node(item, form, key)
+            rules = [each.rule for each in self.found[count:]]
+            if before in {NOT_TEXT, NESTED} and rules == [before]:
+                del self.found[count:]
+            before = rules[0] if len(rules) == 1 else None
 
     def of_map(self, node: Map, forms: tuple[MapForm, ...], key: Text) -> Map:
         """A map with keys and values in the language of the walk; unknown keys are left out."""
@@ -246,10 +258,9 @@ class Walk:
             slip = dash_slip(node.value)
         if slip and isinstance(node, Text):
             self.add(slip.rule, node.at(slip.spot[1], slip.end), **slip.details)
-        elif form.text and isinstance(node, List) and node.place.line != key.place.line:
-            self.add(NESTED, node.place, **found)
         elif form.text:
-            self.add(COLON if _is_pair(node) else NOT_TEXT, node.place, **found)
+            is_item = node.place.line != key.place.line
+            self.add(COLON if _is_pair(node) else NESTED if is_item else NOT_TEXT, node.place, **found)
         else:
             self.add(NOT_LIST if form.items else NOT_MAP, node.place, **found)
 

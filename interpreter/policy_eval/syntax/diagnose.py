@@ -89,7 +89,7 @@ def _other_mark(s: Spot, at: int) -> Fault | None:
     if s.depth(at):
         return s.fault(WRITTEN_SO, at, at + 1, plain="," if s.text.isascii() else "，")
     is_link = s.attempt.start == "expression" and bool(s.text[at + 1 :].strip())
-    return s.fault(WRITTEN_SO, at, at + 1, plain="and / 且, or / 或") if is_link else None
+    return s.fault(WRITTEN_SO, at, at + 1, plain="and / or" if s.text.isascii() else "且 / 或") if is_link else None
 
 
 def _behind_stop(s: Spot, at: int) -> Fault | None:
@@ -128,7 +128,7 @@ def _arrow(s: Spot) -> Fault | None:
         return None
     if s.depth(s.at):
         return s.fault(mistakes.ARROW, *sign.span())
-    return s.fault(WRITTEN_SO, *sign.span(), plain="is / 为") if sign[0] == ":" else None
+    return s.fault(WRITTEN_SO, *sign.span(), plain="is" if s.text.isascii() else "为") if sign[0] == ":" else None
 
 
 def _point(s: Spot) -> Fault | None:
@@ -198,7 +198,7 @@ def _synonym(s: Spot) -> Fault | None:
         return None
     start, end, plain = found
     word, head = s.text[start:end], s.text[:start].rsplit(",", 1)[-1].strip()
-    if word in ALONE and s.masked[end : end + 1] == NAME[1]:
+    if word in ALONE and (s.masked[end : end + 1] == NAME[1] or s.masked[start] != NAME[0]):
         return None
     is_condition = s.attempt.start == "expression" or bool(_CONDITION.search(s.text[:start]))
     if word in SUMS and not is_condition:
