@@ -18,8 +18,9 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from policy_eval import resources
-from policy_eval.editing import Analysis, Tools, analysed, completions, definition, folds, hover, outline
+from policy_eval.editing import Analysis, Tools, analysed, completions, definition, folds, hover, outline, rename
 from policy_eval.files import beside
+from policy_eval.formatting import in_its_languages
 
 ROUNDS = 5
 CLAUSES = 500
@@ -70,7 +71,20 @@ def answers(now: Analysis, known: Analysis, line: int, column: int) -> dict[str,
         "definition": lambda: definition(now, line, column - 2),
         "outline": lambda: outline(now),
         "folding": lambda: folds(now),
+        "formatting": lambda: _laid_out(now),
+        "rename": lambda: rename(now, *place_of(now, "- id: rent"), "premises-rent"),
     }
+
+
+def place_of(now: Analysis, text: str) -> tuple[int, int]:
+    """Line and column of the end of a text."""
+    line, column = now.source.spot(now.source.text.index(text) + len(text))
+    return line, column - 1
+
+
+def _laid_out(now: Analysis) -> object:
+    (document, _), (root, _), (compiler, _) = now.written, now.tree, now.compiler
+    return in_its_languages(document, compiler, root) if document and root else None
 
 
 def enlarged(text: str) -> str:

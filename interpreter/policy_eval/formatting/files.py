@@ -117,6 +117,8 @@ def _laid_out(
     source = document.sources[0]
     remarks = [_for_editors(each, language) for each in comments(source, written)]
     text = laid_out(source, remarks, *roots)
+    if text == source.text:
+        return text, []
     again, _ = read(text, source.file)
     kept = [each.text for each in comments(Source.of(text, source.file), again)] if again else []
     if again is None or not _same(again, roots[0]) or kept != [each.text for each in remarks]:

@@ -45,8 +45,10 @@ ANSWERS: Pattern = ("readings", "*", "answers", "*", "changes", "*")
 
 
 def fits(path: Sequence[str], pattern: Pattern) -> bool:
-    """Whether a path is one of the pattern."""
-    return len(path) == len(pattern) and all(want in ("*", name) for want, name in zip(pattern, path, strict=True))
+    """Whether a path is one of the pattern, which begins with a name: that alone rules most of them out."""
+    if len(path) != len(pattern) or path[0] != pattern[0]:
+        return False
+    return all(want in ("*", name) for want, name in zip(pattern, path, strict=True))
 
 
 def start_at(path: Sequence[str]) -> Start | None:

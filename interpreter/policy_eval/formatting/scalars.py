@@ -24,6 +24,8 @@ _BREAK = re.compile(r"(?<=[!-~]) (?=[!-~])")
 
 def inline(text: str, *, in_flow: bool = False) -> str:
     """The text on one line, as it stands in a block, or in a flow collection."""
+    if text.isidentifier():  # most keys and names, and quickly told
+        return text
     if _NOT_PRINTABLE.search(text):
         return '"' + "".join(map(_escaped, text)) + '"'
     if _is_plain(text, in_flow=in_flow):
