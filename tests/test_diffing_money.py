@@ -331,11 +331,14 @@ def test_without_claims_the_boundaries_are_taken_and_said_to_be() -> None:
     pair = paired(published(), changed(RENT))
     found = generated(pair)
     assert found.generated
-    assert found.compared > 500
+    assert found.compared > 50
     assert found.total.less > 0
     assert found.total.more == 0
     assert [*claims(pair)] == [*claims(pair)]
-    assert {each.clause for each in found.clauses if each.sums.before} == {each.name for each in published().clauses}
+    # What cannot differ is not asked about: only the rent, and what draws from one limit with it.
+    paid = {each.clause for each in found.clauses if each.sums.before}
+    limit = next(limit for limit in published().limits if "rent" in limit.pot.clauses)
+    assert "rent" in paid <= {*limit.pot.clauses}
 
 
 def attributed(old: Side, new: Side, lines: Iterable[Line]) -> Attribution:

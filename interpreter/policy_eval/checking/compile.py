@@ -49,7 +49,8 @@ def open_compiler(
     a version is looked for that the policy names by id (see `find_policy`).
     """
     schema = beside.schema if beside else Schema.load()
-    document, found = open_document(path, judged=judged, schema=schema, shelves=shelves)
+    known = beside.document if beside and not judged else None
+    document, found = open_document(path, judged=judged, schema=schema, shelves=shelves, known=known)
     if document is None:
         return None, found
     parsers = beside.parsers if beside else Parsers(cache)

@@ -47,16 +47,6 @@ class Scene:
     same: bool = False
 
 
-def everything(pair: Pair) -> Scene:
-    """All clauses of both programs."""
-    focuses = tuple(_focuses(pair))
-    names = frozenset(focus.name for focus in focuses)
-    limits = tuple(_limits(pair, names))
-    return Scene(
-        focuses, claimants=True, periods=False, marks=False, limits=limits, union=union(pair), facts=frozenset()
-    )
-
-
 def scene(pair: Pair) -> Scene:
     """Where the two programs may differ; every clause where nothing tells which."""
     excluded = _exclusions(pair.old) != _exclusions(pair.new)

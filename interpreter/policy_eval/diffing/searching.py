@@ -21,7 +21,7 @@ from policy_eval.claim import Reader
 from policy_eval.explaining import Explanation, explain
 from policy_eval.program import Program
 
-from .focusing import Scene, everything, scene
+from .focusing import Scene, scene
 from .making import Made
 from .model import Difference, Direction
 from .pair import Pair, paired
@@ -31,7 +31,7 @@ from .side import Aliases
 from .trying import Bench, Cost, Trial
 from .witness import Search, Shows, View, Witness
 
-MOST_TRIED, MOST_IN_VAIN = 1000, 1500
+MOST_TRIED, MOST_IN_VAIN = 300, 2200
 """So many claims are made before the plainest is made plainer; so many more where no amount differs on any of them."""
 
 MOST_DETAILED = 400
@@ -67,8 +67,8 @@ class Searcher:
         return _told(bench, found, where, differences)
 
     def boundaries(self, pair: Pair) -> Iterator[dict[str, object]]:
-        """Claims at the boundaries of both programs."""
-        where = everything(pair)
+        """Claims at the boundaries of what may differ between the programs."""
+        where = scene(pair)
         bench = Bench(pair, where.union, self._ready)
         return map(bench.claim, self._proposer(bench, where).boundaries())
 

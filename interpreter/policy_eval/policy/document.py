@@ -112,14 +112,20 @@ class Document:
 
 
 def open_document(
-    path: Path, *, judged: bool = True, schema: Schema | None = None, shelves: Iterable[Path] = ()
+    path: Path,
+    *,
+    judged: bool = True,
+    schema: Schema | None = None,
+    shelves: Iterable[Path] = (),
+    known: Document | None = None,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """The policy in the file `path`, shaped, with what it revises; or everything that keeps it from being read.
 
     `judged`: its shape is held to the JSON Schema as well as walked, which finds the same and takes its time.
-    `schema`: the schema, where it is loaded already. `shelves`: see `find_policy`.
+    `schema`: the schema, where it is loaded already. `shelves`: see `find_policy`. `known`: a document that was opened
+    before, which is not read again.
     """
-    return _opened(path, (), Opening(schema or Schema.load(), judged, tuple(shelves)))
+    return _opened(path, (), Opening(schema or Schema.load(), judged, tuple(shelves), known))
 
 
 class Opening(NamedTuple):
@@ -128,6 +134,14 @@ class Opening(NamedTuple):
     schema: Schema
     judged: bool
     shelves: tuple[Path, ...] = ()
+    known: Document | None = None
+
+    def finds(self, path: Path, name: str, data: bytes) -> Document | None:
+        """The known document, where this very file was read for it and nothing was made of it since."""
+        known = self.known
+        if known is None or known.base or known.layers or known.folders[known.name] != path.parent:
+            return None
+        return known if known.files[0] == (name, fingerprint(data)) else None
 
 
 def _opened(path: Path, above: tuple[Path, ...], opening: Opening) -> tuple[Document | None, list[Diagnostic]]:
@@ -136,7 +150,10 @@ def _opened(path: Path, above: tuple[Path, ...], opening: Opening) -> tuple[Docu
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return None, [Diagnostic(UNREADABLE, {"file": str(path), "reason": error.strerror or ""})]
-    document, found = _shaped(data, path, _name(path, above), opening)
+    name = _name(path, above)
+    if same := opening.finds(path, name, data):
+        return same, []
+    document, found = _shaped(data, path, name, opening)
     base = (document.root.get("revises") or document.root.get("follows")) if document else None
     if document is None or not isinstance(base, Text):
         return document, found

@@ -37,7 +37,7 @@ def money(report: Report, impact: Impact, words: Wording) -> Iterator[Block]:
 def _conditions(basis: Basis, impact: Impact, words: Wording) -> Iterator[Block]:
     """What the sums are about."""
     if impact.generated:
-        yield Paragraph(words("generated", n=impact.claims), Tone.QUIET)
+        yield Paragraph(words("generated", n=impact.compared), Tone.QUIET)
     else:
         yield Paragraph(words("compared", n=impact.claims, k=impact.compared))
     if basis.as_dated:
