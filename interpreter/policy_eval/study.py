@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .chain import Evaluator, evaluator
 from .checking import open_compiler
 from .checking.lineage import Lineage, lineage
 from .diagnostics import Diagnostic, Language, has_errors
+from .evaluating.chain import evaluator
+from .evaluating.evaluator import Evaluator
 from .reports import Reports
 from .simulating import as_written, outcome, sweep, what_if
 from .sweep_plot import svg

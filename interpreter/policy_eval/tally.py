@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .backends.reckoning import Reckoned
-from .chain import Evaluator, Versions, evaluator
 from .claim import Facts
 from .claim.alike import asked
 from .diagnostics import Diagnostic, has_errors
+from .evaluating.chain import Versions, evaluator
+from .evaluating.evaluator import Evaluator
 from .program import Program
 
 Lines = Callable[[], Iterable[tuple[int, object, Sequence[Diagnostic]]]]
