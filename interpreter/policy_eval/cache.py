@@ -31,7 +31,7 @@ from .program import Program
 FORMAT = 1
 ENGINE = frozenset(
     """
-    checking policy changes shape source syntax cache library files strict_json json_syntax
+    checking policy changes shape source syntax cache library files strict_json
     compiled program quantity diagnostics resources _version
     """.split()
 )
