@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .diffing.run import Options as DiffOptions
     from .explaining import Explanation
     from .formatting import Formatted
-    from .study import Study
+    from .studies.study import Study
     from .testing import Report
     from .testing.coverage import Coverage
     from .testing.programs import Programs
@@ -279,7 +279,7 @@ def diff(
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:
     """The policy at `path`, ready for questions about money over many claims, or what is wrong with it."""
-    from .study import study as studied  # noqa: PLC0415 – only some verbs need it
+    from .studies.study import study as studied  # noqa: PLC0415 – only some verbs need it
 
     return studied(path)
 
