@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -161,6 +163,14 @@ def test_another_engine_finds_nothing(policy: Path, folder: Path, monkeypatch: p
     assert find(policy, NONE, [folder]) is None
 
 
+def test_the_engine_is_the_checker_and_the_layers_below_it() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
+    below = re.findall(r"\w+", " ".join(layers[layers.index("(checking)") :]))
+    package = Path(cache.__file__).parent
+    assert {name for name in below if (package / name).is_dir() or (package / f"{name}.py").exists()} == cache.ENGINE
+
+
 @pytest.mark.parametrize("changed", ["cache.py", "checking/compile.py", "../../grammar/expression.lark"])
 def test_any_change_of_the_engine_is_noticed(tmp_path: Path, changed: str) -> None:
     checkout = tmp_path / "checkout"
@@ -181,9 +191,9 @@ def test_an_engine_in_a_wheel_is_the_one_in_the_checkout(tmp_path: Path) -> None
     shutil.copytree(resources.schema(), package / "data" / "schema")
     (package / "data" / "policy").mkdir()
     (package / "data" / "policy" / "2025.yaml").write_text("")
-    (package / "__pycache__").mkdir(exist_ok=True)
-    (package / "__pycache__" / "api.cpython-311.pyc").write_bytes(b"x")
-    (package / "api.py~").write_bytes(b"what an editor leaves behind")
+    (package / "checking" / "__pycache__").mkdir(exist_ok=True)
+    (package / "checking" / "__pycache__" / "cache.cpython-311.pyc").write_bytes(b"x")
+    (package / "cache.py~").write_bytes(b"what an editor leaves behind")
     assert engine_of(package) == cache.engine()
 
 

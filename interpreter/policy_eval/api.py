@@ -18,10 +18,11 @@ from . import cache as compiled_forms
 from . import resources
 from ._version import __version__
 from .backends.interpret import Interpreter
-from .chain import Alone, Chain, Evaluator
 from .claim import Reader
 from .compiled import program_sha256
 from .diagnostics import Diagnostic, Language, Place, has_errors
+from .evaluating.alone import Alone
+from .evaluating.evaluator import Evaluator
 from .library import find_policy
 from .program import Program
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from .diffing.run import Options as DiffOptions
     from .explaining import Explanation
     from .formatting import Formatted
-    from .study import Study
+    from .studies.study import Study
     from .testing import Report
     from .testing.coverage import Coverage
     from .testing.programs import Programs
@@ -70,6 +71,8 @@ class Policy:
 
     def after(self, earlier: Policy) -> Policy:
         """The same policy with what it revises."""
+        from .evaluating.chain import Chain  # noqa: PLC0415 – a policy that revises nothing does without
+
         versions = (*earlier.versions, *self.versions)
         return replace(self, versions=versions, evaluator=Chain(versions), files=(*earlier.files, *self.files))
 
@@ -276,7 +279,7 @@ def diff(
 
 def study(path: Path) -> tuple[Study | None, list[Diagnostic]]:
     """The policy at `path`, ready for questions about money over many claims, or what is wrong with it."""
-    from .study import study as studied  # noqa: PLC0415 – only some verbs need it
+    from .studies.study import study as studied  # noqa: PLC0415 – only some verbs need it
 
     return studied(path)
 

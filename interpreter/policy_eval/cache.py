@@ -29,6 +29,14 @@ from .files import MOST_BYTES, beside, fingerprint
 from .program import Program
 
 FORMAT = 1
+ENGINE = frozenset(
+    """
+    checking policy changes shape source syntax cache library files strict_json
+    compiled program quantity diagnostics resources _version
+    """.split()
+)
+"""What makes programs: the checker and the layers below it. What stands above them reads programs and makes none."""
+
 MOST_FILES = 100
 """How many compiled policies a folder keeps: the newest ones."""
 
@@ -133,7 +141,7 @@ def shipped_name(path: Path) -> str:
 
 
 def engine() -> str:
-    """SHA-256 of the engine that runs: the package's modules, the grammar and the schemas, wherever they are."""
+    """SHA-256 of the engine that runs: the modules that make programs, the grammar, the schemas, wherever they are."""
     lines = sorted(f"{fingerprint(data)}  {name}\n" for name, data in _engine_files())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
@@ -210,19 +218,24 @@ def _bytes(path: Path) -> bytes:
 
 def _engine_files() -> Iterator[tuple[str, bytes]]:
     """The files that the engine is made of, called the same in a wheel and in a checkout."""
-    roots = {"policy_eval": Path(__file__).parent, "grammar": resources.grammar(), "schema": resources.schema()}
-    for name, root in roots.items():
-        yield from _files_below(root, name)
+    yield from _files_below(Path(__file__).parent, "policy_eval", ENGINE)
+    yield from _files_below(resources.grammar(), "grammar")
+    yield from _files_below(resources.schema(), "schema")
 
 
-def _files_below(folder: Path, name: str) -> Iterator[tuple[str, bytes]]:
-    """Modules (as source, or compiled where there is none), grammars and schemas; not what tools leave behind."""
+def _files_below(folder: Path, name: str, among: frozenset[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
+    """Modules (as source, or compiled where there is none), grammars and schemas; not what tools leave behind.
+
+    `among`: of what stands right in the folder, only what is called so.
+    """
     with os.scandir(folder) as entries:
         for entry in entries:
+            if among and entry.name.partition(".")[0] not in among:
+                continue
             below = f"{name}/{entry.name}"
             if entry.name.endswith((".py", ".pyc", ".lark", ".schema.json")):
                 yield below, Path(entry.path).read_bytes()
-            elif below != "policy_eval/data" and entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
+            elif entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
                 yield from _files_below(Path(entry.path), below)
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from policy_eval import api, findings, resources, starting
+from policy_eval import api, findings, resources
 from policy_eval.diagnostics import Diagnostic, below, has_errors, printable
 
 from .claims import loaded
@@ -83,6 +83,8 @@ def _tested(path: Path, options: argparse.Namespace) -> int:
 
 def new(options: argparse.Namespace) -> int:
     """Write a small complete policy; what no option says is asked for on a terminal."""
+    from policy_eval import starting  # noqa: PLC0415 – the other verbs do without
+
     asked = {name: getattr(options, name) or _asked(name, options) for name in _QUESTIONS}
     answers = starting.Answers(asked["id"], asked["title"], asked["year"], asked["currency"])
     found = starting.faults(answers)

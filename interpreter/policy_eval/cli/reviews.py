@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -199,9 +198,15 @@ def _shown(report: Report, options: argparse.Namespace, *, is_terminal: bool) ->
         case "html":
             return pages.html(report, options.lang)
         case _:
-            columns = min(shutil.get_terminal_size((_COLUMNS, 24)).columns, 140) if is_terminal else _COLUMNS
+            columns = min(_columns(), 140) if is_terminal else _COLUMNS
             colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
             return pages.text(report, options.lang, columns, colour=colour)
+
+
+def _columns() -> int:
+    import shutil  # noqa: PLC0415 – brings every format of archives along, and costs each verb more than it is worth
+
+    return shutil.get_terminal_size((_COLUMNS, 24)).columns
 
 
 def _said(what: str, language: Language, **details: str) -> str:

@@ -13,7 +13,7 @@ from policy_eval.diagnostics import Diagnostic, below, has_errors
 from .streams import FINE, SHORT, RefusedError, claim_lines, fallen, indented, note, open_once, said, tell
 
 if TYPE_CHECKING:
-    from policy_eval.study import Study
+    from policy_eval.studies.study import Study
     from policy_eval.tables import Table
 
 

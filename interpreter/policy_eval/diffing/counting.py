@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy_eval.backends.reckoning import Ceiling, Reckoned, ceilings
-from policy_eval.chain import Evaluator
 from policy_eval.claim import MISSING, Facts
 from policy_eval.diagnostics import Diagnostic
+from policy_eval.evaluating.evaluator import Evaluator
 from policy_eval.program import Clause, Exclusion, FieldFact, Limit, Program, Said
 from policy_eval.quantity import Choice
 

@@ -16,10 +16,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, cast
 
-from policy_eval.chain import Alone, Evaluator, evaluator
 from policy_eval.claim import CLAIM_ID, PRIORS, REF, YEAR, Facts
 from policy_eval.claim.alike import asked, demanded
 from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.evaluating.alone import Alone
+from policy_eval.evaluating.chain import evaluator
+from policy_eval.evaluating.evaluator import Evaluator
 from policy_eval.program import ListFact, Program
 
 from .side import Aliases

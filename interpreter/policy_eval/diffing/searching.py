@@ -16,8 +16,8 @@ from itertools import islice
 from policy_eval.backends.interpret import Interpreter
 from policy_eval.cases.drafts import Draft
 from policy_eval.cases.explore import Explorer
-from policy_eval.chain import Alone
 from policy_eval.claim import Reader
+from policy_eval.evaluating.alone import Alone
 from policy_eval.explaining import Explanation, explain
 from policy_eval.program import Program
 

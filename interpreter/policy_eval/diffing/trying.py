@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from policy_eval.backends.reckoning import Reckoned, Reckoner
 from policy_eval.cases.drafts import Draft, Row, Writer
-from policy_eval.chain import Alone
 from policy_eval.claim import YEAR
+from policy_eval.evaluating.alone import Alone
 from policy_eval.program import Program
 from policy_eval.quantity import Quantity, minor_digits
 

@@ -14,12 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 
-from .backends.reckoning import Reckoned
-from .checking import Compiler
-from .checking.lineage import Lineage
-from .diagnostics import Diagnostic, Rule
-from .source import Text
-from .syntax import Fault, show, tree
+from policy_eval.backends.reckoning import Reckoned
+from policy_eval.checking import Compiler
+from policy_eval.checking.lineage import Lineage
+from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.source import Text
+from policy_eval.syntax import Fault, show, tree
+
 from .tally import Claims
 
 BAD_SWEEP = Rule(

@@ -12,12 +12,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .backends.reckoning import Reckoned
-from .chain import Evaluator, Versions, evaluator
-from .claim import Facts
-from .claim.alike import asked
-from .diagnostics import Diagnostic, has_errors
-from .program import Program
+from policy_eval.backends.reckoning import Reckoned
+from policy_eval.claim import Facts
+from policy_eval.claim.alike import asked
+from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.evaluating.chain import Versions, evaluator
+from policy_eval.evaluating.evaluator import Evaluator
+from policy_eval.program import Program
 
 Lines = Callable[[], Iterable[tuple[int, object, Sequence[Diagnostic]]]]
 """Parsed claims (line, JSON, what is wrong with the JSON) from the first one on, each time it is called."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from .chain import Evaluator, evaluator
-from .checking import open_compiler
-from .checking.lineage import Lineage, lineage
-from .diagnostics import Diagnostic, Language, has_errors
+from policy_eval.checking import open_compiler
+from policy_eval.checking.lineage import Lineage, lineage
+from policy_eval.diagnostics import Diagnostic, Language, has_errors
+from policy_eval.evaluating.chain import evaluator
+from policy_eval.evaluating.evaluator import Evaluator
+from policy_eval.tables import Table
+
+from .plot import svg
 from .reports import Reports
 from .simulating import as_written, outcome, sweep, what_if
-from .sweep_plot import svg
-from .tables import Table
 from .tally import Claims, Lines, read
 from .weighing import weigh
 

@@ -1,13 +1,4 @@
-"""Edges: JSON text of a hostile author → Python data, or diagnostics.
-
-Laws of this module:
-
-* A number keeps its digits: a short whole one is an `int`, any other a `Number`. Never a float.
-* What two readers could take differently is refused: a key twice, a second document, NaN, half a character.
-* Whatever the bytes are, the answer is data or diagnostics, in time proportional to their length;
-  never an exception.
-* The fast path only notices that something is off; what it is, and where, is found by reading once more.
-"""
+"""Edges: the careful path – what is off in a text, told all at once, each with its place."""
 
 from __future__ import annotations
 
@@ -16,27 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import NoReturn, Protocol
 
-from .diagnostics import Diagnostic, Place, Rule, printable
-from .json_syntax import Fault, line_of, rest_fault, skip_blank, syntax_fault
+from policy_eval.diagnostics import Diagnostic, Place, Rule, printable
 
+from .data import DECODER, MOST_BYTES, MOST_DEPTH, Json, Number, SuspectError, is_surely_shallow
+from .showing import shown, step_into
+from .syntax import Fault, line_of, rest_fault, skip_blank, syntax_fault
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A JSON number that is not a short whole one, as it is written: `150000.00`, `1e3`, `-0`, 400 digits."""
-
-    text: str
-
-
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | Number | None
-
-MOST_BYTES = 8 * 2**20
-MOST_DEPTH = 64
-MOST_DIGITS = 30
-"""A whole number of more digits is a `Number`: it counts nothing in a claim, and is slow to convert."""
 MOST_FAULTS = 100
-_SHOWN = 40
 _LONGEST_EXCERPT = 160
 
 TOO_LARGE = Rule(
@@ -110,20 +88,12 @@ ENCODINGS = (
 
 _TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _CHINESE = re.compile("[\u3000-\u9fff\uff00-\uffef]")
-_END_OF_LINE = re.compile(rb"\r\n|\r|\n")
 _HALF = re.compile("[\ud800-\udfff]")
 _HALF_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class Lines(Protocol):
-    """A binary stream to read by lines."""
-
-    def readline(self, size: int, /) -> bytes:
-        """At most `size` bytes, up to and including the end of the line; nothing at the end."""
-
-
-def parse(data: bytes | str, file: str = "", line: int = 1) -> tuple[Json | None, list[Diagnostic]]:
-    """The one JSON document in `data`, or what is wrong with it. `line`: where in `file` the data starts."""
+def parse_with_care(data: bytes | str, file: str, line: int) -> tuple[Json | None, list[Diagnostic]]:
+    """What `parse` answers."""
     text, faults = _decoded(data)
     value: Json = None
     if not faults:
@@ -131,56 +101,6 @@ def parse(data: bytes | str, file: str = "", line: int = 1) -> tuple[Json | None
     if not faults:
         return value, []
     return None, [_diagnostic(fault, text, file, line) for fault in faults]
-
-
-def parse_lines(stream: Lines, file: str = "") -> Iterator[tuple[int, Json | None, list[Diagnostic]]]:
-    """Every line of JSON Lines that is not blank: its number from 1, and what `parse` says.
-
-    Holds one line at a time. Lines of UTF-16 or UTF-32 cannot be told apart: after the fault in the first one
-    nothing follows.
-    """
-    for number, line in enumerate(_lines(stream), 1):
-        if len(line) <= MOST_BYTES and not line.strip():
-            continue
-        value, diagnostics = parse(line, file, number)
-        yield number, value, diagnostics
-        if number == 1 and _is_foreign(diagnostics):
-            return
-
-
-def step_into(path: str, key: object) -> str:
-    """The path of entry `key` of the object at `path`, as messages name it: `enterprise.name`, `a["b c"]`."""
-    if isinstance(key, str) and key.isidentifier():
-        return f"{path}.{short(key)}" if path else short(key)
-    return f"{path}[{shown(key)}]"
-
-
-def shown(value: object) -> str:
-    """A value as a message shows it: a little of it, and nothing that acts on a terminal."""
-    match value:
-        case None | bool():
-            return json.dumps(value)
-        case str():
-            return f'"{short(value)}"'
-        case dict():
-            return "{…}" if value else "{}"
-        case list():
-            return "[…]" if value else "[]"
-        case int() if value.bit_length() > 3 * _SHOWN:
-            return _magnitude(value)
-        case _:
-            return short(value.text if isinstance(value, Number) else str(value))
-
-
-def short(text: str) -> str:
-    """The first 40 characters of `text`, printable."""
-    seen = printable(text[: _SHOWN + 1]).replace("\t", "\\t")
-    return seen if len(seen) <= _SHOWN else seen[: _SHOWN - 1] + "…"
-
-
-def _magnitude(number: int) -> str:
-    """A whole number too long to write out (Python refuses to, from 4,300 digits): `≈10^399`."""
-    return f"≈{'-' if number < 0 else ''}10^{(number.bit_length() - 1) * 30103 // 100000}"
 
 
 # --- bytes --------------------------------------------------------------------------------------------------
@@ -231,34 +151,7 @@ def _is_gb18030(data: bytes) -> bool:
     return True
 
 
-def _lines(stream: Lines) -> Iterator[bytes]:
-    """Lines, each ended by LF, CRLF or CR; of one that is too long only its beginning, so that it costs no memory."""
-    begun, is_skipping = b"", False
-    while piece := stream.readline(MOST_BYTES + 1):
-        if not (begun or is_skipping) and piece.endswith(b"\n") and piece.find(b"\r", 0, -2) < 0:
-            yield piece
-            continue
-        rest = stream.readline(1) if piece.endswith(b"\r") else b""  # a CRLF may be cut in the middle
-        *ended, begun = _END_OF_LINE.split(begun + piece + rest)
-        yield from ended[is_skipping:]
-        is_skipping = is_skipping and not ended
-        if len(begun) > MOST_BYTES and not is_skipping:
-            yield begun
-            is_skipping = True
-        begun = b"" if is_skipping else begun
-    if begun:
-        yield begun
-
-
-def _is_foreign(diagnostics: list[Diagnostic]) -> bool:
-    return any(d.rule is WRONG_ENCODING and d.details["found"].startswith("UTF") for d in diagnostics)
-
-
 # --- the document -------------------------------------------------------------------------------------------
-
-
-class _SuspectError(Exception):
-    """The fast path met what may be refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +171,10 @@ def _read(text: str) -> tuple[Json | None, list[Fault]]:
     if fault := _unreadable(text, start):
         return None, [fault]
     try:
-        value, end = _FAST.raw_decode(text, start)
+        value, end = DECODER.raw_decode(text, start)
     except json.JSONDecodeError as error:
         return None, [syntax_fault(error, text)]
-    except _SuspectError:
+    except SuspectError:
         return None, _flaws_of(text, start)
     if (rest := skip_blank(text, end)) < len(text):
         return None, [rest_fault(text, rest)]
@@ -295,10 +188,7 @@ def _unreadable(text: str, start: int) -> Fault | None:
         return Fault(EMPTY)
     if "\0" in text:
         return Fault(NUL, at=text.index("\0"))
-    # So many brackets are needed to nest so deep; most claims have fewer, and need no closer look.
-    if text.count("[") + text.count("{") > MOST_DEPTH:
-        return _too_deep(text)
-    return None
+    return None if is_surely_shallow(text) else _too_deep(text)
 
 
 def _too_deep(text: str) -> Fault | None:
@@ -313,22 +203,6 @@ def _too_deep(text: str) -> Fault | None:
 _DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
-def _integer(digits: str) -> int | Number:
-    return int(digits) if len(digits) <= MOST_DIGITS and digits != "-0" else Number(digits)
-
-
-def _distinct(entries: list[tuple[str, object]]) -> dict[str, object]:
-    made = dict(entries)
-    if len(made) != len(entries):
-        raise _SuspectError
-    return made
-
-
-def _suspect(_name: str) -> NoReturn:
-    raise _SuspectError
-
-
-_FAST = json.JSONDecoder(object_pairs_hook=_distinct, parse_int=_integer, parse_float=Number, parse_constant=_suspect)
 _CAREFUL = json.JSONDecoder(object_pairs_hook=_Entries, parse_int=Number, parse_float=Number, parse_constant=_NotFinite)
 
 

@@ -1,103 +1,29 @@
-"""Uses: what evaluates claims – one program, or a policy with the versions before it, each row by that of its day.
-
-Laws of this module:
-
-* Whoever asks what claims receive asks an evaluator, and need not know how many versions there are.
-* A claim is read by every version in force in its year. Of what they find wrong, a fault in a row counts where the
-  version that found it covers the row; any other fault where the version in force at the end of the year finds it.
-"""
+"""Uses: several versions of one policy, asked as one – each row is judged by the version of its day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import NamedTuple, Protocol
 
-from .backends import versions as backend
-from .backends.interpret import Interpreter
-from .backends.reckoning import Reckoned, Reckoner
-from .backends.trace import Trace
-from .claim import Facts, Reader
-from .diagnostics import Diagnostic, has_errors
-from .program import Program
+from policy_eval.backends import versions as backend
+from policy_eval.backends.reckoning import Reckoned
+from policy_eval.claim import Facts, Reader
+from policy_eval.diagnostics import Diagnostic, has_errors
+from policy_eval.program import Program
+
+from .alone import Alone
+from .evaluator import Evaluator, Told
 
 _ROW = re.compile(r"(?P<list>[^\[\].]+)\[(?P<row>[0-9]+)\]")
-
 
 Versions = Sequence[tuple[Program, str]]
 """Programs of one policy, the earliest first, each with the SHA-256 that results tell."""
 
 
-class Told(NamedTuple):
-    """What one version did with a claim."""
-
-    program: Program
-    interpreter: Interpreter
-    trace: Trace
-
-
-class Evaluator(Protocol):
-    """Reads and evaluates claims. Facts are evaluated by what read them, or by what asks the same of claims."""
-
-    @property
-    def programs(self) -> Sequence[Program]:
-        """The versions, the latest last."""
-        ...
-
-    def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
-        """A claim (parsed JSON) as the latest version of its year reads it, or everything that is wrong with it."""
-        ...
-
-    def evaluate(self, facts: Facts) -> dict[str, object]:
-        """The contract's result."""
-        ...
-
-    def reckon(self, facts: Facts) -> Reckoned:
-        """The same in whole minor units: what is paid, and what cuts it."""
-        ...
-
-    def traces(self, facts: Facts) -> list[Told]:
-        """What each version that judges rows of the claim did."""
-        ...
-
-    def asker(self, facts: Facts) -> Program:
-        """The version whose fields are those of the facts."""
-        ...
-
-
 def evaluator(versions: Versions) -> Evaluator:
     """What evaluates claims under some versions of a policy."""
     return Chain(versions) if len(versions) > 1 else Alone(*versions[0])
-
-
-class Alone:
-    """One program, ready to evaluate claims."""
-
-    def __init__(self, program: Program, sha256: str = "") -> None:
-        self.programs: Sequence[Program] = (program,)
-        self.reader = Reader(program)
-        self.interpreter = Interpreter(program, sha256)
-        self.evaluate = self.interpreter.evaluate
-        self.reckon = Reckoner(self.interpreter).reckon
-
-    def read(self, claim: object) -> tuple[Facts | None, list[Diagnostic]]:
-        """See `Evaluator`."""
-        facts, found = self.reader.read(claim)
-        return (None, found) if facts is None else self.judged(facts, found)
-
-    def judged(self, facts: Facts, found: Sequence[Diagnostic]) -> tuple[Facts | None, list[Diagnostic]]:
-        """What was read, unless it breaks what must hold; and all that was found."""
-        found = [*found, *self.interpreter.violations(facts)]
-        return (None if has_errors(found) else facts), found
-
-    def traces(self, facts: Facts) -> list[Told]:
-        """See `Evaluator`."""
-        return [Told(self.interpreter.program, self.interpreter, self.interpreter.trace(facts))]
-
-    def asker(self, facts: Facts) -> Program:  # noqa: ARG002 – there is but one
-        """See `Evaluator`."""
-        return self.programs[0]
 
 
 @dataclass(frozen=True, slots=True)

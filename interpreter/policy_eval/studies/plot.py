@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from .diagnostics import printable
-from .quantity import grouped, money_text
+from policy_eval.diagnostics import printable
+from policy_eval.quantity import grouped, money_text
+
 from .simulating import Point
 
 _WIDE, _HIGH = 760, 360

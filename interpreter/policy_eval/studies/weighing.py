@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
-from .backends.reckoning import Reckoned
-from .checking.lineage import Lineage
-from .checking.pairs import ANY_DAY
-from .checking.readings import Option, Question
-from .compiled import program_sha256
-from .diagnostics import Diagnostic, Rule
-from .program import Program, Said
+from policy_eval.backends.reckoning import Reckoned
+from policy_eval.checking.lineage import Lineage
+from policy_eval.checking.pairs import ANY_DAY
+from policy_eval.checking.readings import Option, Question
+from policy_eval.compiled import program_sha256
+from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.program import Program, Said
+
 from .tally import Claims
 
 REFUSED = Rule(

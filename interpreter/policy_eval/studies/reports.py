@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .diagnostics import Language
-from .program import Clause, Limit, Program, Said
-from .quantity import grouped, money_text
+from policy_eval.diagnostics import Language
+from policy_eval.program import Clause, Limit, Program, Said
+from policy_eval.quantity import grouped, money_text
+from policy_eval.tables import Table
+
 from .simulating import Outcome, Point, WhatIf
-from .tables import Table
 from .weighing import Spread, Weighing
 
 _WORDS = {

@@ -9,7 +9,7 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from .diagnostics import Rule, printable
+from policy_eval.diagnostics import Rule, printable
 
 
 @dataclass(frozen=True, slots=True)
