@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -18,6 +17,7 @@ from .streams import (
     SHORT,
     RefusedError,
     claim_lines,
+    columns,
     fallen,
     indented,
     note,
@@ -45,9 +45,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "needs": ("写出的文件引用 {files}：把这些文件放在它旁边",
               "the file that was written names {files}: put them beside it"),
 }  # fmt: skip
-
-_COLUMNS = 100
-"""The width of what is not shown on a terminal."""
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -199,9 +196,8 @@ def _shown(report: Report, options: argparse.Namespace, *, is_terminal: bool) ->
         case "html":
             return pages.html(report, options.lang)
         case _:
-            columns = min(shutil.get_terminal_size((_COLUMNS, 24)).columns, 140) if is_terminal else _COLUMNS
             colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-            return pages.text(report, options.lang, columns, colour=colour)
+            return pages.text(report, options.lang, columns(is_terminal=is_terminal), colour=colour)
 
 
 def _said(what: str, language: Language, **details: str) -> str:

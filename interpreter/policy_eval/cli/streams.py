@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from policy_eval.diagnostics import Diagnostic, Language, printable
 from policy_eval.strict_json import MOST_BYTES, parse_lines
 
 FINE, SHORT, UNREADABLE = 0, 1, 2
+
+_PLAIN, _LEAST, _MOST = 100, 40, 140
+"""The width of what is not shown on a terminal; the least and the most that is made of a terminal's."""
 
 _NOT_YAML = frozenset(f"PE{number:03}" for number in (*range(10, 17), *range(30, 50), 300))
 """The rules by which the text of a policy is no YAML, no UTF-8, or not there."""
@@ -58,6 +62,11 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def columns(*, is_terminal: bool) -> int:
+    """How wide the lines of a page are."""
+    return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _LEAST), _MOST) if is_terminal else _PLAIN
 
 
 def line(value: object) -> str:
