@@ -20,6 +20,7 @@ from policy_eval.diffing.compare import compare
 from policy_eval.diffing.hybrid import Between, groups, hybrid
 from policy_eval.diffing.model import Act, Difference, Sort
 from policy_eval.diffing.order import arranged, common
+from policy_eval.diffing.places import place_of
 from policy_eval.diffing.side import Side, open_side
 from policy_eval.formatting import formatted
 
@@ -345,3 +346,33 @@ def test_a_change_beside_a_rename_can_be_made_without_it(copied: Path) -> None:
     assert side is not None, faults
     assert [each.act for each in compare(published(), side) if each.path != ("text",)] == [Act.CHANGED]
     assert all(len(part) == 1 for part in groups(Between(published(), new), found))
+
+
+# --- places -----------------------------------------------------------------------------------------------------------
+
+
+def test_places_are_called_by_chinese_keys_and_labels_for_chinese_readers(copied: Path) -> None:
+    old = opened(copied)
+    new = rewritten(
+        copied,
+        ("rate 50% of rent", "rate 40% of rent"),
+        (r"(?<=id: exhibition-annual\n)", "    note: shared\n"),
+        ("below: (.*)is: 0元", r"below: \1is: 1元"),
+        ("cap 10万元 per exhibition", "cap 10万元 per exhibition\n      - cap 20万元 per enterprise per year"),
+        ("members: .AU, ", "members: ["),
+    )
+    said = {place_of(each, old, new).zh for each in compare(old, new)}
+    assert {
+        "条款/场所租金/给付/给予",
+        "条款/境外服务网络/其中/档下奖励/为",
+        "条款/重点展会/给付/最高/2",
+        "名单/RCEP成员国/成员/AU",
+    } <= said
+    assert all(place_of(each, old, new).en == each.where for each in compare(old, new))
+
+
+def test_two_policies_about_different_things_can_be_compared() -> None:
+    old, new = published(), opened(EXAMPLES / "appliances-2025.yaml")
+    differences = compare(old, new)
+    assert ("changed", "claimant") in where(differences)
+    assert sum(map(len, groups(Between(old, new), differences))) == len(differences)

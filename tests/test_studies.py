@@ -13,7 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import generate_claims
+from policy_eval import api
 from policy_eval.cli import main
+from policy_eval.cli.streams import claim_lines
+from policy_eval.explaining.layout import width
+from policy_eval.tables import Table, text
 
 ROOT = Path(__file__).parent.parent
 PLACE = "limits/exhibition-annual/cap"
@@ -79,6 +83,31 @@ def test_questions_without_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["readings", "--format", "json", "--lang", "en"]) == 0
     (rows,) = json.loads(capsys.readouterr().out)
     assert {"uplift-both", "rounding"} <= {row["question"] for row in rows}
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_a_terminal_shows_each_question_in_words_above_its_answers(claims: str, columns: int) -> None:
+    study, _ = api.study(api.default_policy())
+    assert study is not None
+    study.read(lambda: claim_lines(Path(claims)))
+    tables, _ = study.weigh("zh")
+    for table in (study.questions("zh"), *tables):
+        assert all(width(line) <= columns for line in text(table, columns).splitlines())
+    lines = text(tables[0], columns).splitlines()
+    at = lines.index("tier-below  投资额不足30万美元")
+    assert [line.split()[0] for line in lines[at + 1 : at + 3]] == ["nothing（现行）", "lowest-tier"]
+
+
+def test_what_is_too_wide_for_its_column_goes_on_in_the_next_line() -> None:
+    table = Table(["name", "增加（份）", "words"], [["one", "1", "甲乙丙丁戊己庚辛"], ["another", "22", "乙"]])
+    assert text(table, 24).splitlines() == [
+        "name       增加  words",
+        "         （份）",
+        "─────────────────────────",
+        "one           1  甲乙丙丁",
+        "                 戊己庚辛",
+        "another      22  乙",
+    ]
 
 
 def test_a_refused_claim_is_left_out_and_said(tmp_path: Path, claims: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from .streams import (
     SHORT,
     RefusedError,
     claim_lines,
+    columns,
     fallen,
     indented,
     note,
@@ -44,9 +45,6 @@ _SAID: dict[str, tuple[str, str]] = {
     "needs": ("写出的文件引用 {files}：把这些文件放在它旁边",
               "the file that was written names {files}: put them beside it"),
 }  # fmt: skip
-
-_COLUMNS = 100
-"""The width of what is not shown on a terminal."""
 
 
 def diff(options: argparse.Namespace) -> int:
@@ -198,15 +196,8 @@ def _shown(report: Report, options: argparse.Namespace, *, is_terminal: bool) ->
         case "html":
             return pages.html(report, options.lang)
         case _:
-            columns = min(_columns(), 140) if is_terminal else _COLUMNS
             colour = is_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-            return pages.text(report, options.lang, columns, colour=colour)
-
-
-def _columns() -> int:
-    import shutil  # noqa: PLC0415 – brings every format of archives along, and costs each verb more than it is worth
-
-    return shutil.get_terminal_size((_COLUMNS, 24)).columns
+            return pages.text(report, options.lang, columns(is_terminal=is_terminal), colour=colour)
 
 
 def _said(what: str, language: Language, **details: str) -> str:

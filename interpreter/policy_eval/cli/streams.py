@@ -17,6 +17,9 @@ from policy_eval.strict_json import MOST_BYTES, parse_lines
 
 FINE, SHORT, UNREADABLE = 0, 1, 2
 
+_PLAIN, _LEAST, _MOST = 100, 40, 140
+"""The width of what is not shown on a terminal; the least and the most that is made of a terminal's."""
+
 _NOT_YAML = frozenset(f"PE{number:03}" for number in (*range(10, 17), *range(30, 50), 300))
 """The rules by which the text of a policy is no YAML, no UTF-8, or not there."""
 
@@ -58,6 +61,13 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def columns(*, is_terminal: bool) -> int:
+    """How wide the lines of a page are."""
+    import shutil  # noqa: PLC0415 – brings every format of archives along, and costs each verb more than it is worth
+
+    return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _LEAST), _MOST) if is_terminal else _PLAIN
 
 
 def line(value: object) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, below, has_errors
 
-from .streams import FINE, SHORT, RefusedError, claim_lines, fallen, indented, note, open_once, said, tell
+from .streams import FINE, SHORT, RefusedError, claim_lines, columns, fallen, indented, note, open_once, said, tell
 
 if TYPE_CHECKING:
     from policy_eval.studies.study import Study
@@ -91,8 +91,11 @@ def _show(tables: Iterable[Table], form: str) -> None:
     if form == "json":
         sys.stdout.write(indented([*_records(made)]))
         return
-    write = {"text": writing.text, "markdown": writing.markdown, "csv": writing.as_csv}[form]
-    sys.stdout.write("\n".join(write(table) for table in made))
+    if form == "text":
+        written = [writing.text(table, columns(is_terminal=sys.stdout.isatty())) for table in made]
+    else:
+        written = [writing.markdown(table) if form == "markdown" else writing.as_csv(table) for table in made]
+    sys.stdout.write("\n".join(written))
 
 
 def _records(tables: Iterable[Table]) -> Iterator[list[dict[str, str]]]:

@@ -29,6 +29,7 @@ from .making import made_alone
 from .meaning import Sentences
 from .model import Difference, Direction, Sort
 from .pair import Pair, paired
+from .places import place_of
 from .renames import aliased
 from .report.data import Curve, Group, Named, Report, Share, Told, Version, together
 from .side import Side, open_side
@@ -135,7 +136,8 @@ def _told(old: Side, new: Side, differences: Sequence[Difference]) -> Iterable[T
     for number, each in enumerate(differences, 1):
         sure = Direction.NONE if each.sort is Sort.WORDS else direction(each, old, new)
         names = sorted(affected(each, old, new), key=lambda name: order.get(name, len(order)))
-        yield Told(number, each, sentences.of(each), sure, sure is not Direction.UNKNOWN, tuple(names))
+        where, said = place_of(each, old, new), sentences.of(each)
+        yield Told(number, each, where, said, sure, sure is not Direction.UNKNOWN, tuple(names))
 
 
 def _group(search: Search, numbers: Mapping[int, Told]) -> Group:

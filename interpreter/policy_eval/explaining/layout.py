@@ -47,6 +47,11 @@ def _pieces(text: str, columns: int) -> Iterator[str]:
             yield from _PIECES.findall(phrase)
 
 
+def least_width(text: str) -> int:
+    """The columns that the widest part of `text` takes that `wrapped` never tears apart."""
+    return max((width(piece) for piece in _pieces(text, 0)), default=0)
+
+
 def spread(left: str, right: str, columns: int = WIDTH) -> str:
     """Both at the edges of a line."""
     return left + " " * max(2, columns - width(left) - width(right)) + right

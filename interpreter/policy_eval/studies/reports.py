@@ -29,6 +29,7 @@ _WORDS = {
     "before": Said("改前", "before"),
     "after": Said("改后", "after"),
     "asks": Said("所问", "it asks"),
+    "says": Said("含义", "it means"),
     "decided": Said("决定", "decided"),
 }
 
@@ -39,6 +40,8 @@ class Reports:
     def __init__(self, versions: Sequence[Program], language: Language) -> None:
         self._program = versions[-1]
         self._language = language
+        readings = [reading for program in versions for reading in program.readings]
+        self._asked = {reading.name: reading.question.in_(language) for reading in readings}
         named: list[Clause | Limit] = [clause for program in versions for clause in program.clauses]
         named += [limit for program in versions for limit in program.limits]
         self._labels = {each.name: each.label.in_(language) or each.name for each in named}
@@ -47,16 +50,11 @@ class Reports:
         """The questions of a policy with their answers, the one in force marked."""
         rows = []
         for reading in self._program.readings:
+            asked = (reading.name, reading.question.in_(self._language), reading.decided.in_(self._language))
             for answer in reading.answers:
                 mark = self._word("default") if answer.name == reading.default else ""
-                says = answer.says.in_(self._language)
-                first = answer is reading.answers[0]
-                asks = (reading.name, reading.question.in_(self._language)) if first else ("", "")
-                decided = reading.decided.in_(self._language) if first else ""
-                rows.append([*asks, f"{answer.name}{mark}", says, decided])
-        return Table(
-            [self._word("question"), self._word("asks"), self._word("answer"), "", self._word("decided")], rows
-        )
+                rows.append([*asked, f"{answer.name}{mark}", answer.says.in_(self._language)])
+        return self._table(("question", "asks", "decided", "answer", "says"), rows, common=3)
 
     def weights(self, weighing: Weighing) -> Table:
         """Each answer's total and difference, and for how many claims."""
@@ -66,9 +64,10 @@ class Reports:
             between = "、" if self._language == "zh" else ", "
             clauses = between.join(self._labels.get(clause, clause) for clause, _ in weight.clauses)
             amounts = (self._money(weight.total), self._signed(weight.difference))
-            rows.append([weight.question, name, *amounts, str(weight.more), str(weight.less), clauses])
-        head = ("question", "answer", "total", "difference", "more", "less", "clauses")
-        return Table([self._word(word) for word in head], rows)
+            asked = (weight.question, self._asked.get(weight.question, ""))
+            rows.append([*asked, name, *amounts, str(weight.more), str(weight.less), clauses])
+        head = ("question", "asks", "answer", "total", "difference", "more", "less", "clauses")
+        return self._table(head, rows, common=2)
 
     def spread(self, spread: Spread) -> Table:
         """The least and the most over all combinations, with the answers that lead there."""
@@ -83,7 +82,7 @@ class Reports:
         """Before and after by clause, and in all."""
         rows = [self._compared(self._labels.get(name, name), was, now) for name, was, now in _joined(made)]
         rows.append(self._compared(self._word("total"), made.before.total, made.after.total))
-        return Table([self._word(word) for word in ("clause", "before", "after", "difference")], rows)
+        return self._table(("clause", "before", "after", "difference"), rows)
 
     def sweep(self, points: Sequence[Point], usual: Outcome) -> Table:
         """The total at each value, and how it differs from the policy as written."""
@@ -91,7 +90,10 @@ class Reports:
             [point.value, self._money(point.outcome.total), self._signed(point.outcome.total - usual.total)]
             for point in points
         ]
-        return Table([self._word(word) for word in ("value", "total", "difference")], rows)
+        return self._table(("value", "total", "difference"), rows)
+
+    def _table(self, head: Sequence[str], rows: Sequence[Sequence[str]], common: int = 0) -> Table:
+        return Table([self._word(word) for word in head], rows, common)
 
     def _compared(self, name: str, before: int, after: int) -> list[str]:
         return [name, self._money(before), self._money(after), self._signed(after - before)]

@@ -15,7 +15,7 @@ from typing import assert_never
 
 from policy_eval import tables
 from policy_eval.diagnostics import printable
-from policy_eval.explaining.layout import WIDTH, wrapped
+from policy_eval.explaining.layout import WIDTH, width, wrapped
 
 from .blocks import Beside, Block, Code, Drawing, Folded, Grid, Heading, Item, Items, Paragraph, Replaced, Tone
 
@@ -74,7 +74,7 @@ class _Text:
         if block.level <= 2:  # noqa: PLR2004 – the title and the parts
             line = "=" if block.level == 1 else "-"
             yield self._paint(
-                line * min(max(map(tables.width, lines)) if block.level == 1 else self.columns, self.columns), "2"
+                line * min(max(map(width, lines)) if block.level == 1 else self.columns, self.columns), "2"
             )
 
     def _folded(self, block: Folded) -> Iterator[str]:
@@ -100,14 +100,14 @@ class _Text:
     def _grid(self, block: Grid) -> Iterator[str]:
         if not block.rows:
             return
-        table = _fitted(tables.Table(block.head, block.rows), self.columns - 2)
-        head, rule, *rows = tables.text(table).rstrip("\n").split("\n")
-        yield f"  {self._paint(head, '1')}".rstrip()
-        yield f"  {self._paint(rule, '2')}"
-        for index, row in enumerate(rows, 1):
-            if block.has_sum and index == len(rows):
-                yield f"  {self._paint(rule, '2')}"
-            yield f"  {self._signed(row)}"
+        made = tables.lines(tables.Table(block.head, block.rows), self.columns - 2)
+        rule = f"  {self._paint(made.rule, '2')}"
+        yield from (f"  {self._paint(line, '1')}".rstrip() for line in made.head)
+        yield rule
+        for index, row in enumerate(made.rows, 1):
+            if block.has_sum and index == len(made.rows):
+                yield rule
+            yield from (f"  {self._signed(line)}".rstrip() for line in row)
 
     def _signed(self, line: str) -> str:
         codes = {"+": _CODES[Tone.MORE], "−": _CODES[Tone.LESS]}
@@ -135,7 +135,7 @@ class _Text:
         return [line for each in lines for line in wrapped(printable(each), 0, 2, columns)]
 
     def _pair(self, left: str, right: str, half: int, code: str) -> str:
-        padded = left + " " * max(0, half - tables.width(left))
+        padded = left + " " * max(0, half - width(left))
         return f"  {self._paint(padded, code)}{_BETWEEN}{self._paint(right, code)}".rstrip()
 
     def _painted(self, lines: Iterator[str] | list[str], tone: Tone) -> Iterator[str]:
@@ -143,25 +143,3 @@ class _Text:
 
     def _paint(self, shown: str, code: str) -> str:
         return f"\x1b[{code}m{shown}\x1b[0m" if self.colour and code and shown else shown
-
-
-_GAP = 2
-_LEAST_CELL = 16
-
-
-def _fitted(table: tables.Table, columns: int) -> tables.Table:
-    """The table no wider than `columns`, as far as cutting the cells of its widest columns allows."""
-    rows = [[printable(cell) for cell in row] for row in (table.head, *table.rows)]
-    widths = [max(map(tables.width, column)) for column in zip(*rows, strict=True)]
-    while sum(widths) + _GAP * (len(widths) - 1) > columns and max(widths) > _LEAST_CELL:
-        widths[widths.index(max(widths))] -= 1
-    head, *body = [[_cut(cell, most) for cell, most in zip(row, widths, strict=True)] for row in rows]
-    return tables.Table(head, body)
-
-
-def _cut(cell: str, most: int) -> str:
-    if tables.width(cell) <= most:
-        return cell
-    while tables.width(cell) >= most:
-        cell = cell[:-1]
-    return f"{cell}…"

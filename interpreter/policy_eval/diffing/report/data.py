@@ -37,6 +37,7 @@ class Told:
 
     number: int
     difference: Difference
+    where: Said
     said: Said
     direction: Direction
     is_sure: bool

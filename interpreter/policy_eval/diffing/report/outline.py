@@ -139,7 +139,7 @@ def _overall(report: Report, words: Wording) -> str:
 
 def _words(told: Told, words: Wording) -> Iterator[Block]:
     difference = told.difference
-    where = words("change", act=words.said(ACTS[difference.act]), where=difference.where)
+    where = words("change", act=words.said(ACTS[difference.act]), where=words.said(told.where))
     yield Items((Item(where, tone=Tone.PLAIN if difference.sort is Sort.MEANING else Tone.QUIET),), (told.number,))
     yield _replaced(difference, words)
     for order in difference.orders:
