@@ -363,8 +363,28 @@ def test_what_is_resolved_is_the_same_policy(desk: Path, name: str, capsys: pyte
     assert resolved.sha256 == original.sha256
     assert len(resolved.versions) == 1
     assert _amended(resolved.program) == _amended(original.program)
-    # The examples of the base speak of the base; what remains is asked for.
+    # What only examples that the changes contradict had shown is asked for.
     assert {each.rule.code for each in policy_eval.check(out)} <= {"PE701"}
+    report, _ = policy_eval.test(out)
+    assert report is not None
+    assert report.is_fine
+
+
+def test_a_resolved_policy_has_the_examples_that_still_hold(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = desk / "policy/whole.yaml"
+    for file in (desk / "policy/examples/text").iterdir():
+        shutil.copy(file, desk / "policy/text" / file.name)
+    assert main(["resolve", "policy/examples/taizhou-2025-07.yaml", "-o", str(whole)]) == 0
+    capsys.readouterr()
+    before, now = (_examples(desk / "policy" / name) for name in ("2025.yaml", "whole.yaml"))
+    assert {clause for clause, _ in before & now} >= {"insurance-premium", "inspection-fee", "overseas-network", ""}
+    assert {each for each in before - now if each[0] == "rent"}, "half of a rent is not paid any more"
+
+
+def _examples(path: Path) -> set[tuple[str, str]]:
+    report, found = policy_eval.test(path)
+    assert report is not None, found
+    return {(each.clause, each.why) for each in report.outcomes}
 
 
 def _amended(program: Program) -> list[tuple[str, ...]]:

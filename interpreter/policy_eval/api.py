@@ -196,6 +196,7 @@ def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
     """The examples of the policy at `path`, run, or what is wrong with the policy."""
     from .checking import open_compiler  # noqa: PLC0415 – as in `load`
     from .testing import run  # noqa: PLC0415 – only this verb needs it
+    from .testing.programs import Programs  # noqa: PLC0415 – as testing
 
     compiler, found = open_compiler(path)
     if compiler is None:
@@ -204,17 +205,8 @@ def test(path: Path) -> tuple[Report | None, list[Diagnostic]]:
     found = [*found, *more]
     if has_errors(found):
         return None, found
-    made: dict[tuple[tuple[str, str], ...], tuple[Policy | None, list[Diagnostic]]] = {}
-
-    def evaluated(claim: dict[str, object], answers: Answers) -> tuple[Result | None, list[Diagnostic]]:
-        key = tuple(sorted(answers.items()))
-        if key not in made:
-            program, faults = compiler.program(answers)
-            made[key] = (Policy.of(program, "") if program else None), faults
-        policy, faults = made[key]
-        return evaluate(policy, claim) if policy else (None, faults)
-
-    report = run(compiler.document.root, evaluated)
+    programs = Programs(compiler)
+    report = run(programs.root, programs.evaluate, programs.parser)
     return replace(report, found=tuple(compiler.document.excerpts(report.found))), found
 
 

@@ -4,6 +4,7 @@ Laws of this module:
 
 * What is written is read back as the same tree: it has the same program as the revision.
 * Files that it names are named as before; which ones they are stands at its head.
+* Examples of what it revises stand in it where they still come out as they say.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from policy_eval.checking.coverage import NO_HOME, covered
 from policy_eval.checking.ledger import Ledger
 from policy_eval.diagnostics import Diagnostic, Language, has_errors
 from policy_eval.formatting.scalars import block, inline, width
-from policy_eval.policy import Document, nodes
+from policy_eval.policy import Document, nodes, open_document
 from policy_eval.program import Said
 from policy_eval.source import Entry, List, Map, Node, Text
+from policy_eval.testing.programs import Programs
+
+from .inheriting import with_examples
 
 _WIDE = 160
 _SPACED = frozenset({"clauses", "readings"})
@@ -65,7 +69,10 @@ def resolved(path: Path) -> tuple[Resolved | None, list[Diagnostic]]:
     found = [*found, *more]
     if program is None or has_errors(found):
         return None, found
-    root = _with_superseded(compiler.document)
+    written, _ = open_document(path)
+    root = with_examples(
+        _with_superseded(compiler.document), written.base if written else None, Programs(compiler, program)
+    )
     needs = tuple(dict.fromkeys((text.value, text.place.file) for text in _named(root)))
     sources = tuple(name for name, _ in compiler.document.files if name.endswith((".yaml", ".yml")))
     return Resolved("\n".join(_policy(root)) + "\n", sources, needs), []
