@@ -47,6 +47,22 @@ def test_run_prints_json_where_there_is_no_terminal() -> None:
     assert result["engine"] == __version__
 
 
+def test_a_run_imports_nothing_that_a_faultless_claim_does_without(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    run("run", CLAIM)  # compiles
+    code = (
+        f"import sys; from policy_eval.cli import main; main(['run', '{CLAIM}']); print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    within = "checking evaluating.chain explaining linting render starting strict_json.faults studies testing".split()
+    needless = {"jsonschema", "lark", "shutil", "yaml", *(f"policy_eval.{name}" for name in within)}
+    assert needless.isdisjoint(done.stderr.split())
+
+
 def test_run_reads_standard_input() -> None:
     done = run("run", "-", stdin=(ROOT / CLAIM).read_bytes())
     assert json.loads(done.stdout)["total"] == "1490553.42"

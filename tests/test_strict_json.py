@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy_eval.strict_json import MOST_BYTES, Number, parse, parse_lines, shown
+from policy_eval.strict_json.faults import parse_with_care
 
 READ = [
     ("{}", {}),
@@ -160,7 +161,7 @@ REFUSED: list[tuple[str, bytes | str, str, str, str, str]] = [
 
 @pytest.mark.parametrize(("text", "value"), READ, ids=[shown(text) for text, _ in READ])
 def test_reads(text: str | bytes, value: Any) -> None:
-    assert parse(text) == (value, [])
+    assert parse(text) == parse_with_care(text, "", 1) == (value, [])
     if isinstance(text, str):
         assert parse(text.encode()) == (value, [])
 

@@ -11,7 +11,7 @@ import pytest
 
 from boundary_policy import ENGLISH, opened, readied
 from policy_eval.testing import coverage
-from policy_eval.testing.coverage import Count, Coverage, coverage_data, coverage_text
+from policy_eval.testing.coverage import Count, Coverage, Gap, coverage_text
 
 GOLDEN = Path(__file__).parent / "golden" / "coverage"
 MORE = """\
@@ -28,9 +28,40 @@ def measured(policy: str, folder: Path) -> Coverage:
     return found
 
 
+def as_data(found: Coverage) -> dict[str, object]:
+    return {
+        "examples": found.examples,
+        "of_changes": found.of_changes,
+        "percent": found.count.percent,
+        "aspects": {aspect.value: count_data(count) for aspect, count in found.aspects.items()},
+        "owners": [
+            {
+                "id": owner.name,
+                "label": {"zh": owner.label.in_("zh"), "en": owner.label.in_("en")},
+                **count_data(owner.count),
+                "gaps": [gap_data(gap) for gap in owner.gaps],
+            }
+            for owner in found.owners
+        ],
+    }
+
+
+def count_data(count: Count) -> dict[str, object]:
+    return {"shown": count.shown, "total": count.total, "percent": count.percent}
+
+
+def gap_data(gap: Gap) -> dict[str, object]:
+    return {
+        "part": gap.part.value,
+        "what": {"zh": gap.what.in_("zh"), "en": gap.what.in_("en")},
+        "missing": [side.value for side in gap.missing],
+        "place": str(gap.place) if gap.place else None,
+    }
+
+
 def golden(folder: Path) -> dict[str, str]:
     found = measured(ENGLISH, folder)
-    data = json.dumps(coverage_data(found), ensure_ascii=False, indent=2) + "\n"
+    data = json.dumps(as_data(found), ensure_ascii=False, indent=2) + "\n"
     return {"small.zh.txt": coverage_text(found, "zh"), "small.en.txt": coverage_text(found, "en"), "small.json": data}
 
 

@@ -14,13 +14,10 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import PureWindowsPath
-from typing import Literal
 from urllib.parse import quote
 
 from ._version import __version__
 from .diagnostics import Diagnostic, Language, Place, Rule, Severity, printable
-
-Format = Literal["text", "json", "sarif", "github"]
 
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LANGUAGES: dict[Language, str] = {"zh": "zh-CN", "en": "en-US"}

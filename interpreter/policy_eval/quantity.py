@@ -165,11 +165,6 @@ def tidy(number: Exact) -> Exact:
     return number.numerator if number.denominator == 1 else number
 
 
-def divide(numerator: Exact, denominator: Exact) -> Exact:
-    """The exact quotient; `denominator` is not 0."""
-    return tidy(Fraction(numerator) / Fraction(denominator))
-
-
 def half_up(number: Exact, step: int = 1) -> int:
     """`number` rounded to a multiple of `step`, halves away from zero (四舍五入)."""
     n, d = number.numerator, number.denominator * step

@@ -33,6 +33,7 @@ from policy_eval.program import (
     Units,
 )
 from policy_eval.program import Period as Counted
+from policy_eval.program.kind import kind_of
 from policy_eval.quantity import Date, Quantity
 
 from .kinds import (
@@ -53,7 +54,6 @@ from .kinds import (
     Turns,
     Whole,
 )
-from .kinds_of import kind_of
 
 
 def boundaries(program: Program) -> tuple[Boundary, ...]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from policy_eval.program import Compare, Program, Relation, Said
+from policy_eval.program.kind import kind_of
 from policy_eval.quantity import Date
 
 from .collect import leaves
@@ -33,8 +34,8 @@ from .kinds import (
     Threshold,
     Turns,
     Whole,
+    is_smooth,
 )
-from .kinds_of import is_smooth, kind_of
 from .naming import name_of, named, say
 
 

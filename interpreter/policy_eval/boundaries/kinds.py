@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from policy_eval.program import Case, Condition, Default, Extreme, Field, Said, Term, Units, Value
+from policy_eval.program.kind import kind_of
 from policy_eval.program.node import Node as Plain
 from policy_eval.program.node import node
+from policy_eval.quantity import Quantity, Ratio
 
 
 class Side(StrEnum):
@@ -216,3 +218,9 @@ def _of_ceiling(ceiling: Ceiling) -> tuple[Side, ...]:
 
 def _is_last(boundary: Dated | Period) -> bool:
     return boundary.until if isinstance(boundary, Dated) else boundary.last
+
+
+def is_smooth(value: Value) -> bool:
+    """Of rates there is no next one: any other counts as near."""
+    kind = kind_of(value)
+    return isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER

@@ -24,6 +24,7 @@ from policy_eval.program import (
     Truth,
     Value,
 )
+from policy_eval.program.kind import kind_of
 
 from .collect import leaves
 from .kinds import (
@@ -43,7 +44,6 @@ from .kinds import (
     Turns,
     Whole,
 )
-from .kinds_of import kind_of
 from .writing import first_label, written
 
 _AGAINST = Said("{}与{}", "{} against {}")

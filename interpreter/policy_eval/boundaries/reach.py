@@ -51,8 +51,8 @@ from .kinds import (
     Threshold,
     Turns,
     Whole,
+    is_smooth,
 )
-from .kinds_of import is_smooth
 
 Shown = set[tuple[int, Side]]
 """Sides that are shown: the number of the boundary, and which side of it."""

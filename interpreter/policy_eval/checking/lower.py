@@ -5,40 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never, cast
 
-from policy_eval.diagnostics import Rule, nearest
+from policy_eval.diagnostics import Rule
 from policy_eval.program import (
     Aggregate,
-    Among,
     Arithmetic,
     Calendar,
-    Compare,
     Condition,
-    Const,
     Days,
     Default,
-    Every,
     Extreme,
-    Field,
     Fold,
-    Given,
     Moment,
     Not,
-    OneOf,
     Operator,
-    Relation,
     Said,
     Share,
     Shift,
     Slice,
-    Some,
-    Term,
     Truth,
     Units,
     Value,
     Whole,
 )
 from policy_eval.quantity import (
-    COUNTRIES,
     DAYS,
     MONTHS,
     NUMBER,
@@ -54,14 +43,14 @@ from policy_eval.quantity import (
     decimal_text,
 )
 from policy_eval.syntax import tree as t
-from policy_eval.syntax.misread import REPEAT
 
-from . import kinds, tables
+from . import conditions, kinds, tables
 from .context import Context, Typed, is_condition
 from .knowledge import when_false, when_true
 from .literals import literal
+from .lowering import called
 from .naming import Naming
-from .wrong import POINTS_ALONE, Wrong, mismatch, wrong_kind
+from .wrong import NEVER_MISSING, ORDERED, POINTS_ALONE, Wrong, mismatch, wrong_kind
 
 MAYBE = Rule(
     "PE320",
@@ -70,14 +59,6 @@ MAYBE = Rule(
     "写明“{name} 未填则 ……”，或先要求“{name} 已填”",
     "write “{name} if missing …”, or ask for “{name} is given” first",
 )
-NEVER_MISSING = Rule(
-    "PE321",
-    "“{name}”总有值，“未填”不会发生",
-    "“{name}” is never missing",
-    "删去关于未填的部分，或把它改成可缺",
-    "leave that out, or make the fact optional",
-)
-NOT_SET = Rule("PE323", "没有“{name}”这个名单", "there is no set “{name}”", "名单有：{known}", "the sets are: {known}")
 ZERO = Rule(
     "PE325",
     "除数可能是 0",
@@ -96,18 +77,7 @@ WHOLE_SHIFT = Rule(
     "PE328", "日期只能加减整数的天或月", "a date moves by whole days or months", "写成整数", "write a whole number"
 )
 
-FLAG_COMPARED = Rule(
-    "PE329",
-    "“{name}”本身就是“是”或“否”，不用再比较",
-    "“{name}” says yes or no by itself and is not compared",
-    "直接写“{name}”，反过来写“并非 {name}”",
-    "write “{name}”, or “not {name}”",
-)
-
 _NUMERIC = Said("数、数量或金额", "a number or an amount")
-_ORDERED = Said("数、数量、金额或日期", "a number, an amount or a date")
-_LISTED = Said("选项或国家", "a listed value or a country")
-_FACT = Said("栏目或“其中”的一项", "a field or a term")
 _DATE_FOLDS = {Fold.EARLIEST, Fold.LATEST}
 
 
@@ -119,9 +89,13 @@ class Lower:
         self.names = context.names
         self.naming = Naming(context)
 
-    def knowing(self, conditions: Condition, *, true: bool = True) -> Lower:
+    def knowing(self, condition: Condition, *, true: bool = True) -> Lower:
         """The same, where a condition holds or (`true=False`) does not."""
-        return Lower(self.context.knowing(when_true(conditions) if true else when_false(conditions)))
+        return Lower(self.context.knowing(when_true(condition) if true else when_false(condition)))
+
+    def knowing_nothing(self) -> Lower:
+        """The same, where no condition was asked yet."""
+        return Lower(replace(self.context, known=frozenset()))
 
     def _kind(self, node: t.Node, wanted: Kind | Said, found: Kind) -> Wrong:
         return wrong_kind(node, wanted, found, self.names.called)
@@ -192,13 +166,13 @@ class Lower:
             case t.When():
                 return Typed(Calendar(node.moment), DAYS if node.moment is Moment.DAYS_IN_YEAR else Date())
             case t.Comparison():
-                return self._comparison(node)
+                return conditions.comparison(node, self)
             case t.Membership():
-                return self._membership(node)
+                return conditions.membership(node, self)
             case t.IsGiven():
-                return self._given(node)
+                return conditions.given(node, self)
             case t.Logic():
-                return self._logic(node)
+                return conditions.logic(node, self)
             case t.Negation():
                 return Typed(Not(self.condition(node.part)), Flag())
             case _:
@@ -211,7 +185,7 @@ class Lower:
         if first.kind == Date():
             return self._dates(node, first)
         if not isinstance(first.kind, Quantity):
-            raise self._kind(node.operands[0], _ORDERED, first.kind)
+            raise self._kind(node.operands[0], ORDERED, first.kind)
         kind, values = first.kind, [cast("Value", first.node)]
         for operator, operand in zip(node.operators, node.operands[1:], strict=True):
             value, other = self.quantity(operand)
@@ -261,13 +235,13 @@ class Lower:
 
     def _slice(self, node: t.Slice) -> Typed:
         value, kind = self.quantity(node.value)
-        up_to = self._like(node.up_to, kind) if node.up_to else None
-        return Typed(Slice(value, self._like(node.over, kind), up_to, kind), kind)
+        up_to = self.like(node.up_to, kind) if node.up_to else None
+        return Typed(Slice(value, self.like(node.over, kind), up_to, kind), kind)
 
     def _units(self, node: t.Units) -> Typed:
         amount, kind = self.quantity(node.amount)
         value, counted = self.quantity(node.value)
-        unit = self._like(node.unit, counted)
+        unit = self.like(node.unit, counted)
         if not self.context.knowledge.is_positive(unit):
             raise Wrong(ZERO, node.unit)
         return Typed(Units(amount, unit, value, node.full, kind), kind)
@@ -275,12 +249,12 @@ class Lower:
     def _default(self, node: t.Default) -> Typed:
         typed = self.any(node.value)
         if not typed.optional:
-            raise Wrong(NEVER_MISSING, node.value, name=_called(node.value, typed))
+            raise Wrong(NEVER_MISSING, node.value, name=called(node.value, typed))
         field = cast("Value", typed.node.value if isinstance(typed.node, Truth) else typed.node)
-        fallback = self._like(node.fallback, typed.kind)
+        fallback = self.like(node.fallback, typed.kind)
         return Typed(Default(field, fallback, node.bound, typed.kind), typed.kind)
 
-    def _like(self, node: t.Expression, kind: Kind) -> Value:
+    def like(self, node: t.Expression, kind: Kind) -> Value:
         """A value that can be held against one of the kind."""
         typed = self.sure(node, kind)
         if not kinds.agree(typed.kind, kind):
@@ -294,7 +268,7 @@ class Lower:
         wants_dates = node.fold in _DATE_FOLDS
         if wants_dates != (first.kind == Date()) or not kinds.is_ordered(first.kind):
             raise self._kind(node.arguments[0], Date() if wants_dates else _NUMERIC, first.kind)
-        rest = tuple(self._like(argument, first.kind) for argument in node.arguments[1:])
+        rest = tuple(self.like(argument, first.kind) for argument in node.arguments[1:])
         return Typed(Extreme(node.fold, (cast("Value", first.node), *rest), first.kind), first.kind)
 
     def _whole(self, node: t.Call, first: Typed) -> Typed:
@@ -336,96 +310,14 @@ class Lower:
         if isinstance(kind, Date) != wants_dates or not kinds.is_ordered(kind):
             raise self._kind(name, wanted, kind)
 
-    # ------------------------------------------------------------------------------------------ conditions
-
-    def _comparison(self, node: t.Comparison) -> Typed:
-        left = self.sure(node.left)
-        if left.kind == Flag():
-            raise Wrong(FLAG_COMPARED, node.left, name=_called(node.left, left))
-        if node.relation not in {Relation.EQ, Relation.NE} and not kinds.is_ordered(left.kind):
-            raise self._kind(node.left, _ORDERED, left.kind)
-        right = self._like(node.right, left.kind)
-        return Typed(Compare(node.relation, cast("Value", left.node), right), Flag())
-
-    def _membership(self, node: t.Membership) -> Typed:
-        typed = self.sure(node.value)
-        value = cast("Value", typed.node)
-        if isinstance(node.container, tuple):
-            members = tuple(self._like(member, typed.kind) for member in node.container)
-            found: Condition = self._one_of(node, value, members)
-        else:
-            found = Among(value, self._set_index(node.container, typed.kind))
-        return Typed(Not(found) if node.negated else found, Flag())
-
-    def _one_of(self, node: t.Membership, value: Value, members: tuple[Value, ...]) -> OneOf:
-        texts = tuple(m.value for m in members if isinstance(m, Const) and isinstance(m.value, str))
-        if len(texts) != len(members):
-            raise self._kind(node.value, _LISTED, _kind_of(value))
-        return OneOf(value, texts)
-
-    def _set_index(self, node: t.Name, kind: Kind) -> int:
-        index = self.names.set_names.get(node.text)
-        if index is None:
-            known = list(self.names.set_names)
-            raise Wrong(NOT_SET, node, nearest(node.text, known), name=node.text, known=", ".join(known))
-        if self.names.sets[index].of != kind:
-            raise self._kind(node, kind, self.names.sets[index].of)
-        return index
-
-    def _given(self, node: t.IsGiven) -> Typed:
-        typed = Lower(replace(self.context, known=frozenset())).any(node.value)
-        value = typed.node.value if isinstance(typed.node, Truth) else typed.node
-        if not isinstance(value, Field | Term):
-            raise self._kind(node.value, _FACT, typed.kind)
-        if not typed.optional:
-            raise Wrong(NEVER_MISSING, node.value, name=_called(node.value, typed))
-        return Typed(Not(Given(value)) if node.negated else Given(value), Flag())
-
-    def _logic(self, node: t.Logic) -> Typed:
-        """`and`, `or`: what the parts before say is known in those behind."""
-        here, made = self, list[Condition]()
-        for part in node.parts:
-            if isinstance(part, t.Name) and self._is_no_condition(part):
-                raise Wrong(REPEAT, part, found=part.text, word="and / 且" if node.every else "or / 或")
-            made.append(here.condition(part))
-            here = here.knowing(made[-1], true=node.every)
-        return Typed(Every(tuple(made)) if node.every else Some(tuple(made)), Flag())
-
-    def _is_no_condition(self, name: t.Name) -> bool:
-        """Whether a name is a set or a listed value: `country in A or B` means something else than it says."""
-        listed = name.text in COUNTRIES or any(name.text in values for values in self.names.values.values())
-        known = self.context.terms.find(name.text) or self.names.field(self.names.claimant, name.text)
-        known = known or self.names.field(self.context.list, name.text)
-        return not known and (listed or name.text in self.names.set_names)
-
 
 def _surely(node: t.Expression, typed: Typed) -> Typed:
     """What is never missing."""
     if typed.optional:
-        raise Wrong(MAYBE, node, name=_called(node, typed))
+        raise Wrong(MAYBE, node, name=called(node, typed))
     return typed
-
-
-def _called(node: t.Expression, typed: Typed) -> str:
-    """What the author calls it."""
-    value = typed.node.value if isinstance(typed.node, Truth) else typed.node
-    if isinstance(node, t.Name):
-        return node.text
-    return value.name if isinstance(value, Field | Term) else "…"
 
 
 def _written(node: t.Literal) -> str:
     """A number with what stands behind it, which is no unit."""
     return f"{decimal_text(node.value, node.value.denominator.bit_length())}{node.unit}"
-
-
-def _kind_of(value: Value) -> Kind:
-    match value:
-        case Calendar(moment):
-            return DAYS if moment is Moment.DAYS_IN_YEAR else Date()
-        case Shift():
-            return Date()
-        case Days():
-            return DAYS
-        case _:
-            return value.kind

@@ -48,11 +48,6 @@ class Names:
     values: Mapping[str, Mapping[str, str]]
 
     @property
-    def claimant_names(self) -> tuple[str, ...]:
-        """Every spelling of the claimant."""
-        return tuple(word for word, index in self.list_names.items() if index == self.claimant)
-
-    @property
     def called(self) -> dict[str, Said]:
         """What the fields with listed values are called, by domain."""
         return {f"{fact.name}.{field.name}": field.label for fact in self.lists for field in fact.fields}

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import Protocol, cast
+from typing import cast
 
 from policy_eval.diagnostics import Rule
 from policy_eval.program import Bands, Case, Compare, Condition, Const, Relation, Term, Value
@@ -19,7 +19,8 @@ from policy_eval.quantity import RATE, Choice, Kind, Quantity
 from policy_eval.syntax import tree
 
 from . import kinds
-from .context import Context, Typed
+from .context import Typed
+from .lowering import Lowering
 from .wrong import Wrong, mismatch
 
 NO_ELSE = Rule(
@@ -67,26 +68,6 @@ MARGINAL = Rule(
 )
 
 _RISING, _FALLING, _EQUAL = {Relation.GE, Relation.GT}, {Relation.LE, Relation.LT}, {Relation.EQ}
-
-
-class Lowering(Protocol):
-    """What a table needs of the lowering of its parts."""
-
-    @property
-    def context(self) -> Context:
-        """Where the table stands."""
-
-    def knowing(self, conditions: Condition, *, true: bool = True) -> Lowering:
-        """The same, where a condition holds or does not."""
-
-    def sure(self, node: tree.Expression, wanted: Kind | None = None) -> Typed:
-        """An expression that is never missing."""
-
-    def condition(self, node: tree.Expression) -> Condition:
-        """A condition."""
-
-    def value(self, node: tree.Expression, wanted: Kind) -> Value:
-        """A value of the kind wanted."""
 
 
 def lowered(node: tree.Table, lower: Lowering) -> Typed:

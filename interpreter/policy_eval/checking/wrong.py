@@ -30,8 +30,13 @@ POINTS_ALONE = Rule(
     "要按比例给付就写“%”；要按时间计息就乘以天数再除以一年的天数",
     "write “%” for a share; for interest multiply by the days and divide by the days of the year",
 )
-
-
+NEVER_MISSING = Rule(
+    "PE321",
+    "“{name}”总有值，“未填”不会发生",
+    "“{name}” is never missing",
+    "删去关于未填的部分，或把它改成可缺",
+    "leave that out, or make the fact optional",
+)
 NO_UNIT = Rule(
     "PE308",
     "“{found}”后面少了单位：这里应是{wanted_zh}",
@@ -46,6 +51,8 @@ PRODUCT = Rule(
     "写成“给予 …… 每 1{unit_zh} 计 ……”：前面是数量，后面是每{unit_zh}的金额",
     "write “pay … for every 1 {unit_en} of …”: first the amount for each, then the number",
 )
+
+ORDERED = Said("数、数量、金额或日期", "a number, an amount or a date")
 
 
 class Wrong(Exception):  # noqa: N818 – it carries one finding up to the expression that it belongs to

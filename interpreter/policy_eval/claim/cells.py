@@ -113,7 +113,7 @@ def _date_reader(wanted: Expected) -> CellReader:
     from_iso = dt.date.fromisoformat
 
     def read(value: object) -> object:
-        if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":  # noqa: PLR2004 (YYYY-MM-DD)
+        if type(value) is str and len(value) == 10 and value[4] == value[7] == "-":  # noqa: PLR2004 – YYYY-MM-DD
             try:
                 return from_iso(value)
             except ValueError:

@@ -106,7 +106,7 @@ def _allowed_money(fact: FieldFact, currency: str) -> Said:
 
 def _allowed_count(fact: FieldFact) -> Said:
     # Years have no comma.
-    least, most = (grouped(str(bound)) if bound >= 10_000 else str(bound) for bound in bounds(fact))  # noqa: PLR2004
+    least, most = (grouped(str(bound)) if bound >= 10_000 else str(bound) for bound in bounds(fact))  # noqa: PLR2004 – as above
     if least == most:
         return Said(f"整数 {least}", f"the whole number {least}")
     return Said(f"{least} 至 {most} 的整数", f"a whole number from {least} to {most}")

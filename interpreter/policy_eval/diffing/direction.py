@@ -76,7 +76,7 @@ class _Signs:
     def clause(self) -> Iterator[int]:
         """A clause, or a part of it."""
         path = self.each.path
-        if len(path) == 2:  # noqa: PLR2004 – the key and an id
+        if self.each.is_whole:
             yield self._act
         elif "pays" in path:
             yield from self.step()

@@ -263,13 +263,8 @@ def _by_names(old: Side, new: Side) -> Together:
 
 def _declares(each: Difference) -> str:
     """The name that a difference adds or removes; "" for none."""
-    is_name = (
-        each.path[0] in _DECLARED
-        and (
-            len(each.path) == 2  # noqa: PLR2004 – a key and an id
-            or not {"fields", "values", "terms"}.isdisjoint(each.path[-2:-1])
-        )
-    )
+    is_part = not {"fields", "values", "terms"}.isdisjoint(each.path[-2:-1])
+    is_name = each.path[0] in _DECLARED and (each.is_whole or is_part)
     return each.path[-1] if is_name and each.act in {Act.ADDED, Act.REMOVED} else ""
 
 

@@ -86,6 +86,11 @@ class Difference:
         return self.element[1] if self.element[:1] == ("clauses",) and len(self.element) > 1 else ""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is an element as a whole: its key and its id."""
+        return len(self.path) == len(("key", "id"))
+
+    @property
     def where(self) -> str:
         """The path as people write it in changes."""
         return "/".join(self.path)

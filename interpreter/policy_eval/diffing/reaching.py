@@ -57,7 +57,7 @@ def _seeds(difference: Difference, program: Program, *, is_there: bool) -> set[s
 
 def _moves_nothing(difference: Difference, program: Program) -> bool:
     """Whether a clause has another place in the order, and shares nothing with others."""
-    is_moved = difference.act is Act.MOVED and len(difference.path) == 2  # noqa: PLR2004 – the key and an id
+    is_moved = difference.act is Act.MOVED and difference.is_whole
     return is_moved and not any(difference.clause in limit.pot.clauses for limit in program.limits)
 
 

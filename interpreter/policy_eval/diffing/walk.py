@@ -80,12 +80,12 @@ class Walk:
         if old is None or new is None:
             return self.parted(old, new, where)
         if where.key in _LABELS or where.path[-2:-1] == ("values",):
-            return self.whole(old, new, where, nodes.labels(old) == nodes.labels(new))
+            return self.whole(old, new, where, same=nodes.labels(old) == nodes.labels(new))
         if where.key in _WHOLE:
-            return self.whole(old, new, where, items.squeezed(old) == items.squeezed(new))
+            return self.whole(old, new, where, same=items.squeezed(old) == items.squeezed(new))
         if isinstance(old, Text) and isinstance(new, Text):
             same = self.old.canonical(old, where.old) == self.new.canonical(new, where.new)
-            return self.whole(old, new, where, same)
+            return self.whole(old, new, where, same=same)
         if isinstance(old, Map) and isinstance(new, Map):
             return self.special(old, new, where)
         return self.lists(old, new, where)
@@ -110,7 +110,7 @@ class Walk:
         act = Act.ADDED if old is None else Act.REMOVED
         return self.taken(old, new, where, made=self.decide(act, where, old, new))
 
-    def whole(self, old: Node, new: Node, where: Where, same: bool) -> Node | None:  # noqa: FBT001
+    def whole(self, old: Node, new: Node, where: Where, *, same: bool) -> Node | None:
         """Two nodes that are the same, or changed as a whole."""
         return self.taken(old, new, where, made=not same and self.decide(Act.CHANGED, where, old, new))
 
@@ -171,7 +171,7 @@ class Walk:
             return self.examples(old, new, where)
         if where.key == "changes":
             same = alike(old, new, same_words) or answers.shown(self.old, old) == answers.shown(self.new, new)
-            return self.whole(old, new, where, same)
+            return self.whole(old, new, where, same=same)
         if where.key == "holds":
             return self.held(old, new, where)
         return self.items(old, new, where)
@@ -362,7 +362,7 @@ class Walk:
                 node = self.alone(one, other, here)
             else:
                 same = alike(one, other, same_words) or self._examples[0].shown(one) == self._examples[1].shown(other)
-                node = self.whole(one, other, here, same)
+                node = self.whole(one, other, here, same=same)
             kept |= {name: node} if node is not None else {}
         order = arranged([*before], [*after], before.keys() - kept.keys(), kept.keys() - before.keys())
         return items.rebuilt(old, kept, order)

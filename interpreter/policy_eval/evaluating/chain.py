@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -81,7 +82,7 @@ class Chain:
     def _indexes(self, claim: object) -> list[int]:
         """The versions of the claim's year; the last one where it states none that there is: it says what is wrong."""
         year = claim.get("year") if isinstance(claim, dict) else None
-        indexes = self._versions.of_year(year) if isinstance(year, int) and 0 < year <= 9999 else []  # noqa: PLR2004
+        indexes = self._versions.of_year(year) if isinstance(year, int) and dt.MINYEAR <= year <= dt.MAXYEAR else []
         return indexes or [len(self._readers) - 1]
 
     def _own(self, index: int, facts: Facts | None, found: Iterable[Diagnostic], *, is_last: bool) -> list[Diagnostic]:

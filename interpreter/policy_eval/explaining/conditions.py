@@ -15,28 +15,25 @@ from typing import Protocol, assert_never
 
 from policy_eval.program import (
     Among,
-    Calendar,
     Compare,
     Condition,
     Const,
-    Days,
     Every,
     Field,
     Given,
-    Moment,
     Not,
     OneOf,
     Program,
     Relation,
     Said,
     Scalar,
-    Shift,
     Some,
     Term,
     Truth,
     Value,
 )
-from policy_eval.quantity import DAYS, Choice, Country, Date, Flag, Kind, Words
+from policy_eval.program.kind import kind_of
+from policy_eval.quantity import Choice, Country, Date, Flag, Kind, Words
 
 from . import words
 from .figures import figure
@@ -189,16 +186,3 @@ def _among(node: Among, asks: Asks) -> Said:
 
 def _name(node: Value) -> Said:
     return label(node.label) if isinstance(node, Field | Term) else words.THE_VALUE
-
-
-def kind_of(node: Value) -> Kind:
-    """The kind of a value: dates and lengths of time have theirs by what they are."""
-    match node:
-        case Calendar(moment):
-            return DAYS if moment is Moment.DAYS_IN_YEAR else Date()
-        case Shift():
-            return Date()
-        case Days():
-            return DAYS
-        case _:
-            return node.kind

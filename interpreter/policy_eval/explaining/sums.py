@@ -46,10 +46,11 @@ from policy_eval.program import (
     Value,
     Whole,
 )
+from policy_eval.program.kind import kind_of
 from policy_eval.quantity import NUMBER
 
 from . import words
-from .conditions import kind_of, why
+from .conditions import why
 from .figures import Figure, figure
 from .formula import Formula, Rank, about, equals
 from .stated import stated

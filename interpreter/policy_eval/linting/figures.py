@@ -152,11 +152,6 @@ class Scanner:
                 yield Figure(tidy(Fraction(_WORDS[match["english"]])), None, *match.span(), soft=True)
 
 
-def _whole_word(word: str) -> str:
-    """A pattern for a word: of letters, it ends where they end."""
-    return f"{re.escape(word)}(?![A-Za-z])" if word[-1].isascii() and word[-1].isalpha() else re.escape(word)
-
-
 def _shared(text: str, found: list[re.Match[str]], hard: list[Figure], scanner: Scanner) -> list[Figure]:
     """`30、100、200万美元`: from the last to the first, a bare number takes the unit (and scale) of the next one."""
     made = list(hard)

@@ -111,7 +111,6 @@ class Interval:
 
 ANYTHING = Interval()
 NOTHING = Interval(1, 0)
-NEVER_NEGATIVE = Interval(0, None)
 
 
 def join_all(intervals: Iterable[Interval]) -> Interval:

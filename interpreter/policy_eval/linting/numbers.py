@@ -11,11 +11,11 @@ from policy_eval.diagnostics import Rule, Severity
 from policy_eval.policy import nodes
 from policy_eval.program import Clause, Compare, Const, Relation, Said
 from policy_eval.quantity import DAYS, POINTS, Exact, Quantity
-from policy_eval.source import List, Map, Node, Text
+from policy_eval.source import Node, Text
 
 from . import saying
 from .figures import Figure, Scanner, matches, number_of
-from .written import Finding, Written, parts, quotes
+from .written import Finding, Written, answered, parts, quotes
 
 OTHER_NUMBER = Rule(
     "PE671",
@@ -184,7 +184,7 @@ def _clauses(written: Written, scanner: Scanner) -> Iterator[_Element]:
     for clause in written.program.clauses:
         homes = written.homes("clauses", clause.name)
         literals = tuple(_literals(written, clause))
-        others = tuple(_alternatives(written, scanner, clause.questions))
+        others = tuple(_others(written, scanner, clause.questions))
         yield _Element(homes, literals, quotes(homes[0]), others, quotes(homes[0], AMENDED_BY))
 
 
@@ -192,7 +192,7 @@ def _limits(written: Written, scanner: Scanner) -> Iterator[_Element]:
     for limit in written.program.limits:
         homes, text = written.homes("limits", limit.name), written.limit_text(limit)
         literals = tuple(_in(limit.cap, text)) if text is not None else ()
-        others = tuple(_alternatives(written, scanner, limit.questions))
+        others = tuple(_others(written, scanner, limit.questions))
         yield _Element(homes, literals, quotes(homes[0]), others, quotes(homes[0], AMENDED_BY))
 
 
@@ -242,25 +242,7 @@ def _neighbours(node: object) -> Iterator[tuple[tuple[Exact, Quantity], tuple[Ex
             yield told, (told[0] - 1 if is_from else told[0] + 1,)
 
 
-def _alternatives(written: Written, scanner: Scanner, questions: tuple[str, ...]) -> Iterator[Figure]:
+def _others(written: Written, scanner: Scanner, questions: tuple[str, ...]) -> Iterator[Figure]:
     """The numbers that other answers to the questions would write."""
-    for reading in nodes.items(written.document.root.get("readings")):
-        if nodes.said_text(reading, "id") in questions:
-            for _, answer in nodes.pairs(nodes.get(reading, "answers")):
-                for change in nodes.items(nodes.get(answer, "changes")):
-                    for key in ("now", "add"):
-                        yield from (f for text in _texts(nodes.get(change, key)) for f in scanner.figures(text.value))
-
-
-def _texts(node: Node | None) -> Iterator[Text]:
-    match node:
-        case Text():
-            yield node
-        case Map(entries=entries):
-            for entry in entries:
-                yield from _texts(entry.value)
-        case List(items=items):
-            for item in items:
-                yield from _texts(item)
-        case None:
-            return
+    readings = (each for each in written.readings if nodes.said_text(each, "id") in questions)
+    return (figure for each in readings for text in answered(each) for figure in scanner.figures(text.value))

@@ -15,10 +15,10 @@ from policy_eval.diagnostics import Rule, Severity
 from policy_eval.policy import nodes
 from policy_eval.program import Aggregate, Among, Clause, Field, ListFact, Source, Term
 from policy_eval.quantity import Words
-from policy_eval.source import List, Map, Node, Text
+from policy_eval.source import Node
 from policy_eval.syntax.mask import fold
 
-from .written import Finding, Written, parts
+from .written import Finding, Written, answered, parts
 
 FIELD = Rule(
     "PE641",
@@ -56,7 +56,7 @@ TERM = Rule(
 
 def find(written: Written) -> Iterator[Finding]:
     """Everything that is declared and not read."""
-    mentioned = fold(" ".join(_alternatives(written.document.root)))
+    mentioned = fold(" ".join(text.value for each in written.readings for text in answered(each)))
     yield from _facts(written, mentioned)
     read = {part.set for part in _everything(written) if isinstance(part, Among)}
     sets = nodes.pairs(written.document.root.get("sets"))
@@ -172,26 +172,3 @@ def _terms(written: Written, clause: Clause, mentioned: str) -> Iterator[Finding
 
 def _is_mentioned(text: str, name: str, label: Node | None) -> bool:
     return any(fold(word) in text for word in nodes.spellings(name, label) if word)
-
-
-def _alternatives(root: Map) -> Iterator[str]:
-    """What the answers to questions write."""
-    for reading in nodes.items(root.get("readings")):
-        for _, answer in nodes.pairs(nodes.get(reading, "answers")):
-            for change in nodes.items(nodes.get(answer, "changes")):
-                for key in ("now", "add"):
-                    yield from _texts(nodes.get(change, key))
-
-
-def _texts(node: Node | None) -> Iterator[str]:
-    match node:
-        case Text():
-            yield node.value
-        case Map(entries=entries):
-            for entry in entries:
-                yield from _texts(entry.value)
-        case List(items=items):
-            for item in items:
-                yield from _texts(item)
-        case None:
-            return

@@ -73,6 +73,11 @@ class Written:
         element = self.element(key, name)
         return (nodes.get(element, "id") or element or self.document.root).place
 
+    @property
+    def readings(self) -> tuple[Node, ...]:
+        """The questions that the text leaves open."""
+        return nodes.items(self.document.root.get("readings"))
+
     @cached_property
     def scanner(self) -> Scanner:
         """What finds the numbers in the texts of the policy."""
@@ -215,3 +220,13 @@ def inside(state: State, aggregate: Aggregate) -> State:
 def quotes(node: Node, key: str = "quote") -> tuple[Text, ...]:
     """The sentences that an element quotes; with `AMENDED_BY`, those by which it was changed later."""
     return tuple(quote for quote in nodes.items(nodes.get(node, key)) if isinstance(quote, Text))
+
+
+def answered(reading: Node) -> Iterator[Text]:
+    """What the answers to a question write."""
+    changes = (change for _, answer in nodes.pairs(nodes.get(reading, "answers")) for change in _changes(answer))
+    return (text for change in changes for key in ("now", "add") for text in nodes.all_texts(nodes.get(change, key)))
+
+
+def _changes(answer: Node) -> tuple[Node, ...]:
+    return nodes.items(nodes.get(answer, "changes"))

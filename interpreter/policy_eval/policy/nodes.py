@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 from policy_eval.program import Said
 from policy_eval.source import List, Map, Node, Text
@@ -35,6 +36,21 @@ def items(node: Node | None) -> tuple[Node, ...]:
 def texts(node: Node | None) -> tuple[str, ...]:
     """The texts of a list, or the one text."""
     return tuple(item.value for item in items(node) if isinstance(item, Text))
+
+
+def all_texts(node: Node | None) -> Iterator[Text]:
+    """The texts of a tree, keys left out, in the order in which they stand."""
+    match node:
+        case Text():
+            yield node
+        case Map(entries=entries):
+            for entry in entries:
+                yield from all_texts(entry.value)
+        case List(items=items):
+            for item in items:
+                yield from all_texts(item)
+        case None:
+            return
 
 
 def pairs(node: Node | None) -> tuple[tuple[Text, Node], ...]:

@@ -5,8 +5,8 @@
 
 from .comments import Comment, comments, offsets
 from .encoding import SIZE_LIMIT, decode
+from .lookalikes import dash_slip, key_slip
 from .reader import DEPTH_LIMIT, read
-from .slips import dash_slip, key_slip
 from .tree import Entry, List, Map, Node, Source, Text, Written
 
 __all__ = [

@@ -10,18 +10,19 @@ Laws of this module:
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from typing import NoReturn, Protocol
 
 import yaml
 
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 
-from .slips import BLOCK_HEADER, NO_COLON, TAB, Trouble, dash_slip, key_slip, slip
+from .characters import stray_tabs, unreadable
+from .commas import Commas
+from .lookalikes import dash_slip, key_slip
+from .slips import BLOCK_HEADER, slip
 from .tree import Entry, List, Map, Node, Source, Text, Written
+from .trouble import Trouble
 
 DEPTH_LIMIT = 40
 FINDINGS_LIMIT = 200
@@ -91,21 +92,6 @@ MERGE = Rule(
     "把要合并的内容直接写在这里",
     "write the merged keys here",
 )
-COMMA = Rule(
-    "PE023",
-    "方括号或花括号里的半角逗号把“{text}”拆开了",
-    "a comma inside [ ] or {{ }} splits “{text}”",
-    "给它整个加上引号，或改用全角逗号",
-    "put the whole of it in quotes",
-)
-INVISIBLE = Rule(
-    "PE024",
-    "这里有看不见的控制字符 {code}",
-    "an invisible control character stands here: {code}",
-    "删去这个字符",
-    "delete the character",
-)
-
 FOLDED_DASH = Rule(
     "PE025",
     "这一行以“- ”开头，但缩进太多，成了第 {line} 行的一部分",
@@ -114,13 +100,7 @@ FOLDED_DASH = Rule(
     "align it with the “- ” above",
 )
 
-# With them what only some programs take for the end of a line: line numbers would differ.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_SHOWN_INVISIBLE = 10
 _ITEM = re.compile(r" +(-)(?: |$)")
-_TAB = re.compile("\t")
-_TAB_OR_COMMENT = re.compile(r"#[^\n]*|(\t)")
-_LEADING_TAB = re.compile(r"^ *(\t)", re.MULTILINE)
 _TOKEN = re.compile(r"[&*!][^\s,\[\]{}]*|.", re.DOTALL)
 
 
@@ -130,23 +110,10 @@ def read(text: str, file: str) -> tuple[Node | None, list[Diagnostic]]:
     The tree is None where the text has none to the end; otherwise it is whole but for what was refused.
     """
     source = Source.of(text, file)
-    if bad := [m.start() for m in islice(_INVISIBLE.finditer(source.text), _SHOWN_INVISIBLE)]:
-        return None, [_invisible(source, i) for i in bad]
-    if tabs := [m.start(1) for m in _LEADING_TAB.finditer(source.text)]:
-        return None, [_tab(source, tabs)]
+    if found := unreadable(source):
+        return None, found
     reader = _Reader(source)
     return reader.document(), reader.found
-
-
-def _invisible(source: Source, offset: int) -> Diagnostic:
-    character = source.text[offset]
-    code = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
-    return source.diagnostic(INVISIBLE, source.place(offset, offset + 1), code=code)
-
-
-def _tab(source: Source, offsets: list[int]) -> Diagnostic:
-    """All tabs of a file are one mistake: an editor set to use them."""
-    return source.diagnostic(TAB, source.place(offsets[0], offsets[0] + 1), count=str(len(offsets)))
 
 
 class _Mark(Protocol):
@@ -170,6 +137,7 @@ class _Reader:
         self.last: yaml.Event | None = None
         self.flows: list[tuple[int, int]] = []
         self.is_whole = True
+        self.commas = Commas(source, self.add)
 
     def document(self) -> Node | None:
         """The root, or None where there is no telling."""
@@ -180,7 +148,7 @@ class _Reader:
         except _StopError:
             pass
         else:
-            self.refuse_tabs()
+            self.found += stray_tabs(self.source, self.scalars)
             return root if self.is_whole else None
         return None
 
@@ -265,7 +233,7 @@ class _Reader:
         while not isinstance(child := self.next(), yaml.SequenceEndEvent):
             items.append(self.node(child, depth + 1, inner))
         if event.flow_style:
-            items = self.mended(items)
+            items = self.commas.joined(items)
         return List(tuple(items), self.closed(event, child, items[-1] if items else None))
 
     def mapping(self, event: yaml.MappingStartEvent, depth: int, indent: int) -> Map:
@@ -280,7 +248,7 @@ class _Reader:
             last = self.node(self.next(), depth + 1, inner)
             again = self.enter(entries, words, key, last, again=again)
         for name, parts in words.items():
-            entries[name] = Entry(entries[name].key, self.split(parts))
+            entries[name] = Entry(entries[name].key, self.commas.split(parts))
         return Map(tuple(entries.values()), self.closed(event, child, last))
 
     def opened(self, event: yaml.CollectionStartEvent, indent: int) -> int:
@@ -301,8 +269,8 @@ class _Reader:
         """
         if not isinstance(key, Text):
             self.add(KEY_NOT_TEXT, key.place)
-        elif self.is_bare(key, value):
-            self.bare(entries, words, key)
+        elif self.commas.is_bare(key, value):
+            self.commas.bare(entries, words, key)
         elif key.value == "<<":
             self.add(MERGE, key.place)
         elif first := entries.get(key.value):
@@ -320,58 +288,6 @@ class _Reader:
             token = self.token(event)
             self.add(rule, token, token=self.written(token))
         return bool(found)
-
-    # ------------------------------------------------------------------------ what commas split
-
-    def is_bare(self, key: Text, value: Node) -> bool:
-        """Whether the pair is a word between two commas, which YAML allows inside braces."""
-        if not isinstance(value, Text) or not value.is_nothing or key.written is None or value.written is None:
-            return False
-        return value.written.start == key.written.end and not self.source.text.startswith(":", key.written.end)
-
-    def bare(self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Text) -> None:
-        """A word between two commas ends the text before them, or is a pair without a proper colon."""
-        before = next(reversed(entries.values()), None)
-        text = before.value if before and isinstance(before.value, Text) and before.value.is_plain else None
-        found = None if text and _opened(text) > 0 else key_slip(key.value)
-        if found:
-            self.add(found.rule, key.at(found.spot[1], found.end), **found.details)
-        elif before and text:
-            words.setdefault(before.key.value, [text]).append(key)
-        else:
-            self.add(NO_COLON, key.place, line=key.value)
-
-    def mended(self, items: list[Node]) -> list[Node]:
-        """The items; the parts of one parenthesis that commas split are one again."""
-        found: list[Node] = []
-        waiting: list[Text] = []
-        opened = 0
-        for item in items:
-            is_part = isinstance(item, Text) and item.is_plain
-            opened = opened + _opened(item) if isinstance(item, Text) and is_part else 0
-            if not isinstance(item, Text) or not is_part:
-                found += [*waiting, item]
-                waiting = []
-            elif opened > 0:
-                waiting.append(item)
-            else:
-                found += self.rejoined([*waiting, item]) if opened == 0 else [*waiting, item]
-                waiting, opened = [], 0
-        return found + waiting
-
-    def rejoined(self, parts: list[Text]) -> list[Text]:
-        """One text where commas split it."""
-        return [self.split(parts)] if len(parts) > 1 else parts
-
-    def split(self, parts: list[Text]) -> Text:
-        """The text that commas split, whole again."""
-        first, last = parts[0].written, parts[-1].written
-        if first is None or last is None:
-            return parts[0]
-        written = Written(self.source, "", first.start, last.end, first.indent)
-        text = Text(written.value, self.source.place(first.start, last.end), written)
-        self.add(COMMA, text.place, text=text.value)
-        return text
 
     # ------------------------------------------------------------------------ places and findings
 
@@ -407,19 +323,6 @@ class _Reader:
         """Notes a finding behind which there is nothing to read."""
         self.add(rule, place, **details)
         raise _StopError
-
-    def refuse_tabs(self) -> None:
-        """Tabs inside and between texts; in comments they do no harm."""
-        if "\t" in self.source.text and (tabs := list(self.tabs())):
-            self.found.append(_tab(self.source, tabs))
-
-    def tabs(self) -> Iterator[int]:
-        """The offsets of the tabs outside comments. Between two scalars a number sign begins a comment."""
-        text, behind = self.source.text, 0
-        for start, end in [*self.scalars, (len(text), len(text))]:
-            yield from (m.start() for m in _TAB_OR_COMMENT.finditer(text, behind, start) if m[1])
-            yield from (m.start() for m in _TAB.finditer(text, start, end))
-            behind = end
 
     def give_up(self, found: Diagnostic) -> None:
         """Notes where reading ended. What was said of the line before is the same mistake, seen from its other side."""
@@ -459,8 +362,3 @@ def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
 
 def _spot(mark: _Mark) -> tuple[int, int]:
     return mark.line, mark.column
-
-
-def _opened(text: Text) -> int:
-    """How many more parentheses a text opens than it closes."""
-    return sum(text.value.count(c) for c in "(（") - sum(text.value.count(c) for c in ")）")

@@ -3,54 +3,43 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 from lark import UnexpectedInput
 
-from policy_eval.diagnostics import Rule, distance, nearest
+from policy_eval.diagnostics import Rule
 
 from . import mistakes
-from .advise import FOLDS, before_amount, by_rate, by_share, fold_behind, letters, listed, no_verb, within
+from .advise import before_amount, by_rate, by_share, fold_behind, letters, listed, no_verb, within
 from .faults import Fault
+from .lexicon import CONDITIONS, VERBS
+from .marks import arrow, blank, bracket, point, quoted, sign, slash, stop, symbol
 from .mask import LIST, NAME
-from .misread import NUMERALS, QUOTED, REPEAT, SHARE_OF, SLASH
+from .misread import NUMERALS, REPEAT, SHARE_OF
 from .spot import END, Attempt, Spot, spot
-from .synonyms import ALONE, CAPS, SUMS, WRITTEN_SO, sign_at, word_at
+from .synonyms import ALONE, CAPS, SUMS, WRITTEN_SO, word_at
+from .unknown import is_for, near_name, near_word, part_of_name
 
 _BETWEEN = re.compile(r"(?<![A-Za-z0-9_])between(?![A-Za-z0-9_])|介于|之间|在(?=.*之间)")
 _BOUNDARY = re.compile("以上|以下|以内|以外")
-_QUOTED = re.compile("[\"'‘’“”「『]([^\"'‘’“”」』]*)[\"'‘’“”」』]?")
 _NUMERALS = re.compile("百分之[零〇一二两三四五六七八九十百]+|[零〇一二两三四五六七八九十百千万亿]{2,}")
 _SHARE_BEFORE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*(?:%|个百分点)$")
 _MAGNITUDE = re.compile(r"[0-9]+(?:\.[0-9]+)?\s*[万亿]$")
-_POINT = re.compile(r"\.[0-9]+")
-_CUT = re.compile(r"[0-9]+\.$")
-_SIGNED = re.compile(r"[-+−]\s*[0-9.]+")
 _NUMBER_BEFORE = re.compile(r"[0-9][0-9.]*[^\s0-9]*\s*$")
-_ARROW = re.compile("=+>|:|=|[—–―~]+>?")
 _RATE_ALONE = re.compile(r"^\s*rate\s+([0-9]+(?:\.[0-9]+)?\s*%)\s*$")
 _LINK = re.compile(r"(?:and|or|且|或)$")
 _SHARE_OF_LIST = re.compile(rf"([{LIST}]+)\s*的\s*$")
-_MARKS = frozenset(".。;,、:")
 _SCOPES = frozenset({"_PER", "_YEAR", "_EACH_ZH", "EVERY_YEAR_ZH", "EVER", "EVER_ZH", "VERSION_ZH"})
-_CONDITIONS = frozenset({"_WHEN", "_IF_ZH", "_IF"})
 _COMPARISONS = frozenset({"RELATION", "_IS", "_IN", "_NOT_IN_ZH", "_IS_NOT_ZH", "_GIVEN_ZH", "_MISSING_ZH"})
-_FUNCTIONS = FOLDS
 _OTHER_PERIODS = frozenset({"month", "months", "day", "days", "week", "quarter", "月", "日", "天", "周", "季度"})
-_TIMES = frozenset({"YEARS", "MONTHS", "DAYS", "_YEAR", "MEASURE"})
 _VALUES = frozenset({"NAME", "LIST", "NUMBER", "DATE", "_LPAR", "MOMENT"})
-_VERBS = frozenset(
-    "_RATE _PAY _UPLIFT _ADD _DEDUCT _FLOOR _CAP _CAP_ZH _FIRST _ROUND _ROUND_ZH _ROUND_TO_ZH _ROUND_DOWN_ZH "
-    "_ROUND_DOWN_TO_ZH _BY_ZH".split()
-)
 _OTHER_LINKS = {"_AND": ("or", "或"), "_OR": ("and", "且")}
 
 
 def diagnose(error: UnexpectedInput, attempt: Attempt) -> Fault:
     """The fault of the text on which the parser stopped with `error`."""
-    if bracket := _bracket(attempt.masked):
-        return bracket
+    if unpaired := bracket(attempt.masked):
+        return unpaired
     where = spot(error, attempt)
     for check in _CHECKS:
         if fault := check(where):
@@ -58,51 +47,9 @@ def diagnose(error: UnexpectedInput, attempt: Attempt) -> Fault:
     return where.fault(mistakes.UNEXPECTED, where.at, where.end)
 
 
-def _bracket(masked: str) -> Fault | None:
-    opened: list[int] = []
-    for at, character in enumerate(masked):
-        if character == "(":
-            opened.append(at)
-        elif character == ")":
-            if not opened:
-                return Fault(mistakes.UNOPENED, at, at + 1, {"found": ")"})
-            opened.pop()
-    return Fault(mistakes.UNCLOSED, opened[-1], opened[-1] + 1, {"found": "("}) if opened else None
-
-
 def _unit(s: Spot) -> Fault | None:
     number = _MAGNITUDE.search(s.masked[: s.before])
     return s.fault(mistakes.NO_UNIT, *number.span(), measures=_measures(s)) if number else None
-
-
-def _stop(s: Spot) -> Fault | None:
-    at = s.before - 1 if s.kind == END else s.at
-    mark = s.masked[at : at + 1] if at >= 0 else ""
-    is_last = mark in _MARKS and not s.text[at + 1 :].strip()
-    is_between = mark in {",", "、"} and s.masked.count("(", 0, at) == s.masked.count(")", 0, at)
-    is_wrong = bool(mark) and (is_last or is_between or mark in {"。", ";"})
-    return (_behind_stop(s, at + 1) or _other_mark(s, at) or s.fault(mistakes.STOP, at, at + 1)) if is_wrong else None
-
-
-def _other_mark(s: Spot, at: int) -> Fault | None:
-    """Between rows a comma is meant, between two conditions a word."""
-    if s.depth(at):
-        return s.fault(WRITTEN_SO, at, at + 1, plain="," if s.text.isascii() else "，")
-    is_link = s.attempt.start == "expression" and bool(s.text[at + 1 :].strip())
-    return s.fault(WRITTEN_SO, at, at + 1, plain="and / or" if s.text.isascii() else "且 / 或") if is_link else None
-
-
-def _behind_stop(s: Spot, at: int) -> Fault | None:
-    """Behind a comma that ends a step: another step, or a condition."""
-    rest = s.masked[at:].lstrip()
-    start = len(s.masked) - len(rest)
-    rules = ((mistakes.TWO_STEPS, _VERBS), (mistakes.CONDITION_ORDER, _CONDITIONS))
-    for rule, kinds in rules if s.attempt.start == "step" else ():
-        for word in sorted(s.attempt.lexicon.of(kinds), key=len, reverse=True):
-            if rest.startswith(word):
-                return s.fault(rule, start, start + len(word))
-    is_scope = s.attempt.start == "step" and rest.startswith("每")
-    return s.fault(mistakes.TWO_STEPS, start, start + len(rest.split()[0])) if is_scope else None
 
 
 def _incomplete(s: Spot) -> Fault | None:
@@ -122,38 +69,7 @@ def _incomplete(s: Spot) -> Fault | None:
     return Fault(mistakes.INCOMPLETE, s.at, s.at, {})
 
 
-def _arrow(s: Spot) -> Fault | None:
-    sign = _ARROW.match(s.masked, s.at)
-    if not sign or "_ARROW" not in s.expected:
-        return None
-    if s.depth(s.at):
-        return s.fault(mistakes.ARROW, *sign.span())
-    return s.fault(WRITTEN_SO, *sign.span(), plain="is" if s.text.isascii() else "为") if sign[0] == ":" else None
-
-
-def _point(s: Spot) -> Fault | None:
-    point = _POINT.match(s.text, s.at) or (_CUT.search(s.text[: s.end]) if s.found == "." else None)
-    return s.fault(mistakes.POINT, *point.span()) if point else None
-
-
-def _sign(s: Spot) -> Fault | None:
-    number = _SIGNED.match(s.text, s.at)
-    return s.fault(mistakes.SIGN, *number.span()) if number and s.wants_value else None
-
-
 _CONDITION = re.compile("若|其中|when|where")
-
-
-def _symbol(s: Spot) -> Fault | None:
-    found = sign_at(s.masked, s.at)
-    return s.fault(WRITTEN_SO, found[0], found[1], plain=found[2]) if found else None
-
-
-def _quoted(s: Spot) -> Fault | None:
-    quoted = _QUOTED.match(s.text, s.window)
-    if not quoted or (s.kind and quoted[1] not in s.attempt.words.names):
-        return None
-    return s.fault(QUOTED, *quoted.span(), plain=quoted[1])
 
 
 def _between(s: Spot) -> Fault | None:
@@ -210,14 +126,6 @@ def _synonym(s: Spot) -> Fault | None:
     return s.fault(WRITTEN_SO, start, end, plain=plain)
 
 
-def _slash(s: Spot) -> Fault | None:
-    first = s.masked.find("/", 0, s.at)
-    if s.found == "/" and first > 0 and s.attempt.start in {"step", "limit"}:
-        return s.fault(SLASH, first, len(s.text.rstrip()))
-    is_divided = s.masked[: s.before].endswith("/")
-    return s.fault(SLASH, s.before - 1, s.end) if is_divided and s.kind in _TIMES else None
-
-
 def _mixed(s: Spot) -> Fault | None:
     others = _OTHER_LINKS.get(s.kind, ())
     is_mixed = not s.wants_value and any(_stands(other, s.masked[: s.at]) for other in others)
@@ -242,21 +150,14 @@ def _repeat(s: Spot) -> Fault | None:
 def _condition(s: Spot) -> Fault | None:
     if "_MISSING" in s.expected and _stands("if", s.masked[: s.before][-3:]):
         return s.fault(mistakes.CONDITION_ORDER, s.before - 2, s.before)
-    lacks_comma = s.kind in _VERBS and s.masked.lstrip().startswith("若") and "_COMMA" in s.expected
-    is_wrong = s.kind in _CONDITIONS or lacks_comma
+    lacks_comma = s.kind in VERBS and s.masked.lstrip().startswith("若") and "_COMMA" in s.expected
+    is_wrong = s.kind in CONDITIONS or lacks_comma
     return s.fault(mistakes.CONDITION_ORDER, s.at, s.end) if is_wrong else None
 
 
 def _second_step(s: Spot) -> Fault | None:
-    is_second = s.kind in _VERBS and s.attempt.start == "step" and not s.wants_value and s.before > 0
+    is_second = s.kind in VERBS and s.attempt.start == "step" and not s.wants_value and s.before > 0
     return s.fault(mistakes.TWO_STEPS, s.at, s.end) if is_second else None
-
-
-def _blank(s: Spot) -> Fault | None:
-    character = s.found if not s.kind else ""
-    if not character or unicodedata.category(character) not in {"Zs", "Cf"}:
-        return None
-    return s.fault(mistakes.BLANK, s.at, s.end, code=f"U+{ord(character):04X}")
 
 
 def _list_here(s: Spot) -> Fault | None:
@@ -268,7 +169,7 @@ def _list_here(s: Spot) -> Fault | None:
 
 
 def _verb_of_limit(s: Spot) -> Fault | None:
-    is_first = s.attempt.start == "limit" and s.wants_value and s.kind in _VERBS
+    is_first = s.attempt.start == "limit" and s.wants_value and s.kind in VERBS
     return s.fault(mistakes.NO_VERB_HERE, s.at, s.end) if is_first else None
 
 
@@ -287,18 +188,6 @@ def _scope(s: Spot) -> Fault | None:
     return s.fault(mistakes.SCOPE_ORDER, s.at - 1, s.end) if is_each else None
 
 
-def _near_word(s: Spot) -> Fault | None:
-    if s.kind not in {"NAME", "MEASURE"} or not s.is_unknown(s.at, s.end):
-        return None
-    known, found = s.attempt.lexicon.of(s.expected), s.found.lower()
-    word = nearest(found, [k for k in known if len(k) == len(found)]) or nearest(found, known)
-    same_length = [k for k in sorted(known) if not k.isascii() and len(k) == len(found) == len(word)]
-    alike = [k for k in same_length if distance(found, k, 2) == 1]
-    is_clear = len(alike) < 2  # noqa: PLR2004 – one
-    fault = s.fault(mistakes.NEAR_WORD, s.at, s.end, word if is_clear else "", known="、".join(alike))
-    return fault if word else None
-
-
 def _of(s: Spot) -> Fault | None:
     """The percentage right before a value, or right behind it, without 的 or of."""
     share = _SHARE_BEFORE.search(s.text[: s.before])
@@ -312,45 +201,6 @@ def _of(s: Spot) -> Fault | None:
 
 def _without_of(s: Spot, stretch: tuple[int, int], base: str, share: str) -> Fault:
     return s.fault(mistakes.NO_OF, *stretch, zh=f"{base} 的 {share}", en=f"{share} of {base}")
-
-
-def _is_for(s: Spot) -> Fault | None:
-    is_word = s.kind == "NAME" and s.found == "是" and s.is_unknown(s.at, s.end)
-    return s.fault(WRITTEN_SO, s.at, s.end, plain="为") if is_word else None
-
-
-def _part_of_name(s: Spot) -> Fault | None:
-    """An unknown word that touches a declared name, or a bracket: one word that was misspelt."""
-    previous = s.previous
-    if not previous or previous[1] != s.at or not s.is_unknown(*previous):
-        return None
-    if s.kind not in {"NAME", "_LPAR"}:
-        guess = nearest(s.text[previous[0] : _name_end(s)], s.attempt.words.names) if s.kind else ""
-        return s.fault(mistakes.UNKNOWN_WORD, previous[0], _name_end(s), guess) if guess else None
-    end = s.at if s.kind == "_LPAR" else _name_end(s)
-    word = s.text[previous[0] : end]
-    known = s.attempt.lexicon.of(_FUNCTIONS) if s.kind == "_LPAR" else s.attempt.words.names
-    guess = nearest(word, known) or min((name for name in known if word in name), key=len, default="")
-    return s.fault(mistakes.UNKNOWN_WORD, previous[0], end, guess)
-
-
-def _name_end(s: Spot) -> int:
-    """Where the row of names that touch each other ends."""
-    end = s.end
-    while end < len(s.masked) and s.masked[end] in NAME:
-        end += 1
-    return end
-
-
-def _near_name(s: Spot) -> Fault | None:
-    if s.kind != "NAME" or not s.is_unknown(s.at, s.end):
-        return None
-    words = s.attempt.words
-    if s.attempt.start == "step" and not s.before and not nearest(s.found, words.names):
-        return no_verb(s)
-    if name := nearest(s.text[s.window : s.end], words.names | words.lists):
-        return s.fault(mistakes.UNKNOWN_WORD, s.window, s.end, name)
-    return s.fault(mistakes.UNKNOWN_WORD, s.at, s.end)
 
 
 def _test(s: Spot) -> Fault | None:
@@ -391,9 +241,9 @@ def _no_value(s: Spot) -> Fault | None:
 
 
 _CHECKS: tuple[Callable[[Spot], Fault | None], ...] = (
-    _blank, letters, _unit, listed, by_share, by_rate, _stop, _incomplete, _arrow, _point, _sign, _symbol, _quoted,
-    _between, _boundary, _numerals, _measure, _is_for, _synonym, _slash, _mixed, _after_share, _repeat, _condition,
-    _second_step, _scope, _list_here, _part_of_name, _near_word, _of, _near_name, _test, _verb_of_limit, _word,
+    blank, letters, _unit, listed, by_share, by_rate, stop, _incomplete, arrow, point, sign, symbol, quoted,
+    _between, _boundary, _numerals, _measure, is_for, _synonym, slash, _mixed, _after_share, _repeat, _condition,
+    _second_step, _scope, _list_here, part_of_name, near_word, _of, near_name, _test, _verb_of_limit, _word,
     _target, _verb, fold_behind, before_amount, within, _two_values, _no_value,
 )  # fmt: skip
 """From the most telling to the least: the first that recognises its mistake speaks."""

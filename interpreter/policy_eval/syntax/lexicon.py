@@ -12,6 +12,15 @@ from lark.lexer import PatternStr, TerminalDef
 _ASCII_OR_CHINESE = re.compile(r"[A-Za-z_]+|[0-9一-鿿]*[一-鿿][0-9一-鿿]*")
 _PATTERNS = frozenset({"NAME", "LIST", "MEASURE", "NUMBER", "DATE", "CURRENCY"})
 
+CONDITIONS = frozenset({"_WHEN", "_IF_ZH", "_IF"})
+"""What begins a condition."""
+
+VERBS = frozenset(
+    "_RATE _PAY _UPLIFT _ADD _DEDUCT _FLOOR _CAP _CAP_ZH _FIRST _ROUND _ROUND_ZH _ROUND_TO_ZH _ROUND_DOWN_ZH "
+    "_ROUND_DOWN_TO_ZH _BY_ZH".split()
+)
+"""What begins a step."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:

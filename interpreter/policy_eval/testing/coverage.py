@@ -183,35 +183,3 @@ def _gap(gap: Gap, language: Language) -> str:
     missing = _SEPARATORS.in_(language).join(SIDES[side].in_(language) for side in gap.missing)
     place = str(gap.place) if gap.place else ""
     return _GAP.in_(language).format(place, printable(gap.what.in_(language)), missing)
-
-
-def coverage_data(found: Coverage) -> dict[str, object]:
-    """`found` as plain JSON."""
-    return {
-        "examples": found.examples,
-        "of_changes": found.of_changes,
-        "percent": found.count.percent,
-        "aspects": {aspect.value: _count_data(count) for aspect, count in found.aspects.items()},
-        "owners": [
-            {
-                "id": owner.name,
-                "label": {"zh": owner.label.in_("zh"), "en": owner.label.in_("en")},
-                **_count_data(owner.count),
-                "gaps": [_gap_data(gap) for gap in owner.gaps],
-            }
-            for owner in found.owners
-        ],
-    }
-
-
-def _count_data(count: Count) -> dict[str, object]:
-    return {"shown": count.shown, "total": count.total, "percent": count.percent}
-
-
-def _gap_data(gap: Gap) -> dict[str, object]:
-    return {
-        "part": gap.part.value,
-        "what": {"zh": gap.what.in_("zh"), "en": gap.what.in_("en")},
-        "missing": [side.value for side in gap.missing],
-        "place": str(gap.place) if gap.place else None,
-    }

@@ -7,7 +7,6 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -145,4 +144,3 @@ class Drawing:
 
 
 Block = Heading | Paragraph | Items | Grid | Replaced | Beside | Folded | Code | Drawing
-Blocks = Sequence[Block]

@@ -1,10 +1,12 @@
-"""Uses: the kind of a value of the program, and whether it has a next value."""
+"""Ground: the kind of a value – dates and lengths of time have theirs by what they are."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from policy_eval.program import (
+from policy_eval.quantity import DAYS, Date, Kind
+
+from .values import (
     Aggregate,
     Arithmetic,
     Bands,
@@ -24,7 +26,6 @@ from policy_eval.program import (
     Value,
     Whole,
 )
-from policy_eval.quantity import DAYS, Date, Kind, Quantity, Ratio
 
 
 def kind_of(node: Value) -> Kind:
@@ -43,9 +44,3 @@ def kind_of(node: Value) -> Kind:
             return node.kind
         case _:
             assert_never(node)
-
-
-def is_smooth(value: Value) -> bool:
-    """Of rates there is no next one: any other counts as near."""
-    kind = kind_of(value)
-    return isinstance(kind, Quantity) and not kind.unit and kind.ratio is not Ratio.NUMBER
