@@ -26,6 +26,17 @@ def test_a_new_policy_passes_check_and_test(tmp_path: Path, language: Any, curre
     assert (report.is_fine, len(report.outcomes)) == (True, 5)
 
 
+def test_facts_without_a_label_are_called_by_their_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["new", str(tmp_path), "--id", "x", "--title", "t", "--year", "2026", "--currency", "CNY"]
+    assert main(arguments) == 0
+    claim = tmp_path / "claim.json"
+    claim.write_text('{"claim_id": "1", "year": 2026, "企业": {"编号": "1"}, "参展": [{"展位费": "1000"}]}', "utf-8")
+    assert main(["explain", "--policy", str(tmp_path / "x.yaml"), str(claim)]) == 0
+    shown = capsys.readouterr().out
+    assert "展位费 1,000.00 × 50% = 500.00" in shown
+    assert "参展日未填，按2026-12-31计" in shown
+
+
 def test_a_title_may_hold_what_yaml_reads_otherwise(tmp_path: Path) -> None:
     title = "It's: a #title {with} [everything]"
     assert (

@@ -66,6 +66,13 @@ def test_above_is_asked_for_where_the_threshold_itself_falls_short(tmp_path: Pat
     assert words(tmp_path, far, "when: exported") == "no example shows vehicles exported exactly at 500台"
 
 
+def test_nothing_is_asked_for_at_zero_where_that_only_guards_a_division(tmp_path: Path) -> None:
+    when = "when: exported > 0台 and 500台 / exported ≤ 100%"
+    assert "0台" not in words(tmp_path, ENGLISH.replace("when: exported ≥ 500台", when), when)
+    other = "when: exported > 0台 and 500台 / 5台 ≤ exported / 1台"
+    assert "0台" in words(tmp_path, ENGLISH.replace("when: exported ≥ 500台", other), other)
+
+
 def test_a_cap_is_asked_for_where_it_cuts(tmp_path: Path) -> None:
     cap = "- cap 10万元 per enterprise per year"
     assert words(tmp_path, ENGLISH, cap) == "no example shows an amount that the cap cuts"

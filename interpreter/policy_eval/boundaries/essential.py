@@ -4,16 +4,20 @@ Laws of this module:
 
 * A threshold is asked for twice: exactly at it, and on its other side, however far. The same for whole units.
 * Of a cap an amount within it and one that it cuts are asked for; how several rows and years share it is not.
+* Where a condition first makes sure that a divisor is not zero, no claim at zero is asked for: there the rest of the
+  condition says nothing.
 * Days of the period and of sets, listed values, what must hold of a row, who draws from a limit, and marks, which pay
   nothing, are not asked for: they are `coverage`'s.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from policy_eval.program import Compare, Program, Relation, Said
+from policy_eval.program import Arithmetic, Compare, Condition, Const, Operator, Program, Relation, Said, Value
 from policy_eval.program.kind import kind_of
+from policy_eval.program.node import Node
 from policy_eval.quantity import Date
 
 from .collect import leaves
@@ -129,6 +133,22 @@ def _deciding(found: tuple[Need, ...]) -> tuple[Need, ...]:
     return tuple(Need(each.sides, say(_DECIDING, each.said)) for each in found)
 
 
+def _is_zero(value: Value) -> bool:
+    return isinstance(value, Const) and not value.value
+
+
+def _divisors(node: Node) -> Iterator[Value]:
+    """What is divided by, however deep."""
+    if isinstance(node, Arithmetic):
+        pairs = zip(node.operators, node.operands[1:], strict=True)
+        yield from (operand for operator, operand in pairs if operator is Operator.DIVIDE)
+    for name in node.__match_args__:
+        part = getattr(node, name)
+        for each in part if isinstance(part, tuple) else (part,):
+            if isinstance(each, Value | Condition):
+                yield from _divisors(each)
+
+
 def _of_threshold(boundary: Threshold, program: Program) -> tuple[Need, ...]:
     names = name_of(boundary.left, program), name_of(boundary.right, program)
     is_day = isinstance(kind_of(boundary.left), Date)
@@ -138,6 +158,8 @@ def _of_threshold(boundary: Threshold, program: Program) -> tuple[Need, ...]:
     if boundary.whole is None:
         return (_need(say(_UP_TO, *names), Side.BELOW, Side.AT), above)
     parts = [*leaves(boundary.whole)]
+    if _is_zero(boundary.right) and any(boundary.left in _divisors(part) for part in parts):
+        return ()
     relation = leaf.relation if isinstance(leaf := parts[boundary.leaf], Compare) else Relation.EQ
     if relation in {Relation.EQ, Relation.NE}:
         found = (at, _need(say(_OTHER, *names), Side.BELOW, Side.ABOVE))

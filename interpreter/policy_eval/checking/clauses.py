@@ -344,7 +344,7 @@ def _head(node: Node) -> tuple[Said, str, tuple[str, ...]]:
 
 def _labels(node: Node) -> tuple[tuple[str, Said], ...]:
     terms = nodes.pairs(nodes.get(node, "terms"))
-    return tuple((key.value, nodes.label(nodes.get(term, "label"))) for key, term in terms)
+    return tuple((key.value, nodes.called(key.value, term)) for key, term in terms)
 
 
 def _message(node: Node) -> Said:

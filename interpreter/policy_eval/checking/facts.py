@@ -104,6 +104,13 @@ NO_CLAIMANT = Rule(
     "写申报事项中的一项",
     "write the id of one of the facts",
 )
+NO_COUNT = Rule(
+    "PE353",
+    "“{unit}”不能作数量的单位：“1{unit}”已经是时间、比例或金额",
+    "“{unit}” is no unit of a count: with a number it is a time, a share or money",
+    "时间写成起、止两个日期栏目；金额的类型写“金额”；或者换一个单位",
+    "make a time two fields with dates, and money the type “money”; or use another unit",
+)
 
 _PLAIN: dict[str, Kind] = {"text": Words(), "flag": Flag(), "date": Date(), "country": Country()}
 _TRUTHS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
@@ -159,7 +166,7 @@ def _list(key: Text, node: Node, units: Units, ledger: Ledger, claimant: str) ->
     is_dated = bool(claimant) or nodes.get(node, "dated") is not None
     dated = _dated(key, node, fields, ledger, is_claimant=is_claimant) if is_dated else None
     measure = next(iter(nodes.texts(nodes.get(node, "measure"))), "")
-    label = nodes.label(nodes.get(node, "label"))
+    label = nodes.called(key.value, node)
     return ListFact(key.value, label, fields, dated, (), (), is_claimant, measure, ledger.at(key))
 
 
@@ -202,7 +209,7 @@ def _field(owner: str, key: Text, node: Node, units: Units, ledger: Ledger) -> F
         ledger.add(CONTRADICTION, key, name=key.value)
     return FieldFact(
         key.value,
-        nodes.label(nodes.get(node, "label")),
+        nodes.called(key.value, node),
         kind,
         required=stated or (default is None and not optional),
         default=default,
@@ -227,7 +234,17 @@ def _kind(owner: str, key: Text, node: Node, units: Units, ledger: Ledger) -> Ki
         return Choice(f"{owner}.{key.value}")
     if word == "money":
         return money(_currency(unit.strip(), nodes.get(node, "type") or key, ledger))
-    return count(units.measures[unit.strip()]) if word == "count" else _PLAIN[word]
+    return _count(unit.strip(), nodes.get(node, "type") or key, units, ledger) if word == "count" else _PLAIN[word]
+
+
+def _count(unit: str, node: Node, units: Units, ledger: Ledger) -> Kind:
+    """A count in a unit; a number with that unit must mean nothing else, or it is taken for what that is."""
+    kind = count(units.measures[unit])
+    read = units.parser.parse(f"1 {unit}", "expression")
+    meant = literal(read, units.measures).kind if isinstance(read, tree.Literal) else kind
+    if meant != kind:
+        ledger.add(NO_COUNT, node, unit=unit)
+    return meant
 
 
 def currency_meant(name: str) -> str:

@@ -44,7 +44,7 @@ from policy_eval.quantity import (
 )
 from policy_eval.syntax import tree as t
 
-from . import conditions, kinds, tables
+from . import conditions, kinds, samples, tables
 from .context import Context, Typed, is_condition
 from .knowledge import when_false, when_true
 from .literals import literal
@@ -63,8 +63,8 @@ ZERO = Rule(
     "PE325",
     "除数可能是 0",
     "the divisor may be zero",
-    "先用条件排除（如“…… > 0元 → ……”），或用“最大（……，1元）”",
-    "exclude that by a condition (“… > 0 → …”), or use “max(…, 1)”",
+    "在条件里，先写“{value_zh} > 0{unit_zh} 且 ……”；在金额里，写“分情形（{value_zh} > 0{unit_zh} → ……，其他 → ……）”",
+    "in a condition write “{value_en} > 0{unit_en} and …”, in an amount “case ({value_en} > 0{unit_en} → …, else → …)”",
 )
 TERM_OF_ROWS = Rule(
     "PE327",
@@ -191,7 +191,7 @@ class Lower:
             value, other = self.quantity(operand)
             kind = self._combined(operand, kind, other, operator)
             if operator is Operator.DIVIDE and not self.context.knowledge.is_positive(value):
-                raise Wrong(ZERO, operand)
+                raise Wrong(ZERO, operand, **samples.divisor(operand, other))
             values.append(value)
         return Typed(Arithmetic(node.operators, tuple(values), kind), kind)
 
@@ -243,7 +243,7 @@ class Lower:
         value, counted = self.quantity(node.value)
         unit = self.like(node.unit, counted)
         if not self.context.knowledge.is_positive(unit):
-            raise Wrong(ZERO, node.unit)
+            raise Wrong(ZERO, node.unit, **samples.divisor(node.unit, counted))
         return Typed(Units(amount, unit, value, node.full, kind), kind)
 
     def _default(self, node: t.Default) -> Typed:

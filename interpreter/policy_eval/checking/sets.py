@@ -102,7 +102,7 @@ def _set(
     else:
         entries = [_inline(member) for member in nodes.items(nodes.get(node, "members"))]
     members = _members(entries, kind, values, ledger)
-    label = nodes.label(nodes.get(node, "label"))
+    label = nodes.called(key.value, node)
     source, taken = nodes.said_text(node, "source"), nodes.said_text(node, "taken")
     return SetFact(key.value, label, kind, members, source, taken, ledger.at(key)), document
 

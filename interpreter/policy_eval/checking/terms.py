@@ -75,8 +75,7 @@ class TermTable:
             return None
         typed = self._lowered(index)
         entry = self.entries[index]
-        label = nodes.label(nodes.get(entry.node, "label"))
-        return Term(index, entry.key.value, typed.kind, label), typed.optional
+        return Term(index, entry.key.value, typed.kind, nodes.called(entry.key.value, entry.node)), typed.optional
 
     def meaning(self, term: Term) -> Value | Condition:
         """What a term stands for."""
@@ -98,7 +97,7 @@ class TermTable:
                 typed = self._lowered(index)
             except Silent:
                 continue
-            label = nodes.label(nodes.get(entry.node, "label"))
+            label = nodes.called(entry.key.value, entry.node)
             words = writer.words(entry.tree) if entry.tree else Said("", "")
             made.append(TermFact(entry.key.value, label, typed.node, words, self.ledger.at(entry.node)))
         return tuple(made)

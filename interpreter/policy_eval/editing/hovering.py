@@ -144,7 +144,8 @@ def _symbol(symbol: Symbol, declared: Declared) -> tuple[Said, ...]:
 
 def _head(symbol: Symbol, label: Said) -> Said:
     called = CALLED[symbol.naming]
-    zh, en = (f"（{label.zh}）" if label.zh else ""), (f" ({label.en})" if label.en else "")
+    zh, en = ("" if word in {"", symbol.name} else word for word in (label.zh, label.en))
+    zh, en = (f"（{zh}）" if zh else ""), (f" ({en})" if en else "")
     return Said(f"**{symbol.name}**{zh} · {called.zh}", f"**{symbol.name}**{en or zh} · {called.en}")
 
 

@@ -71,6 +71,12 @@ def label(node: Node | None) -> Said:
     return Said(next(iter(chinese), ""), next(iter(english), ""))
 
 
+def called(name: str, node: Node | None) -> Said:
+    """What a declared thing is called: its label as it is printed, or its name where it was given none."""
+    said = label(get(node, "label"))
+    return said if said.zh or said.en else Said(name, name)
+
+
 def spellings(name: str, node: Node | None) -> tuple[str, ...]:
     """Every way to write what is called `name` and has the label `node`, the id first."""
     chinese, english = labels(node)
