@@ -211,6 +211,28 @@ def test_a_file_that_was_not_there_is_two(
     assert capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--git", "^HEAD", "policy/2025.yaml"], "仓库里没有提交“^HEAD”"),
+        (["HEAD:../x.yaml", "policy/2025.yaml"], "那时没有文件 HEAD:../x.yaml"),
+    ],
+)
+def test_what_a_repository_does_not_have_is_told_as_it_was_typed(
+    repository: Path,  # noqa: ARG001
+    arguments: list[str],
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["diff", *arguments]) == 2
+    assert capsys.readouterr().err == f"policy-eval: 错误: {says}\n"
+
+
+def test_outside_a_repository_there_are_no_revisions(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--git", "HEAD", "policy/2025.yaml"]) == 2
+    assert capsys.readouterr().err == f"policy-eval: 错误: {desk / 'policy'} 不在 Git 仓库里\n"
+
+
 def test_a_link_in_a_revision_is_not_followed(repository: Path) -> None:
     (repository / "policy/linked.yaml").symlink_to("/etc/hostname")
     git("add", "policy/linked.yaml")

@@ -138,8 +138,10 @@ def test_a_mistake_in_the_command_is_told_in_the_language_that_is_asked_for(
 def test_a_file_that_is_not_there_is_told_in_the_language_that_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert said(capsys, "check", str(tmp_path / "nowhere"))[2].endswith("nowhere: 没有这个文件或文件夹\n")
-    assert said(capsys, "--lang", "en", "check", str(tmp_path / "nowhere"))[2].endswith(": No such file or directory\n")
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.endswith("nowhere: 没有这个文件或文件夹\n")
+    assert main(["--lang", "en", "check", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.endswith("nowhere: No such file or directory\n")
 
 
 def test_what_argparse_may_say_one_day_is_shown_as_it_says_it() -> None:
