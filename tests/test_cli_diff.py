@@ -105,6 +105,31 @@ def test_bounds_of_losses_are_exact(desk: Path, tmp_path: Path, wanted: str, cod
     assert main(arguments) == code
 
 
+@pytest.mark.parametrize("lines", ["", "{}\n", "\n\n"])
+@pytest.mark.parametrize("wanted", ["loser>0", "budget>99999999"])
+def test_where_no_claim_can_be_compared_budgets_and_losers_are_unknown(
+    desk: Path, lines: str, wanted: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claims = desk / "claims.jsonl"
+    claims.write_text(lines, encoding="utf-8")
+    for new, code in (("higher", 1), ("2025", 0)):
+        asked = ["diff", "--fail-on", wanted, "--claims", str(claims), "policy/2025.yaml", f"policy/{new}.yaml"]
+        assert main(asked) == code
+        assert ("没有一份申报可以比较" in capsys.readouterr().err) == bool(code)
+
+
+@pytest.mark.parametrize("verb", [("diff", "policy/2025.yaml"), ("resolve",)])
+@pytest.mark.parametrize("out", ["text/2025.txt", "sets/belt-and-road.csv", "2025.yaml", "mine.yaml", "text/mine.txt"])
+def test_no_file_that_a_policy_is_made_from_is_overwritten(desk: Path, verb: tuple[str, ...], out: str) -> None:
+    folder = desk / "policy"
+    text = (folder / "examples/taizhou-2025-07.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(text.replace("text/taizhou-2025-07.txt", "text/mine.txt"), encoding="utf-8")
+    shutil.copy(folder / "examples/text/taizhou-2025-07.txt", folder / "text/mine.txt")
+    before = (folder / out).read_bytes()
+    assert main([*verb, "policy/mine.yaml", "-o", f"policy/{out}"]) == 2
+    assert (folder / out).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -185,6 +210,28 @@ def test_a_file_that_was_not_there_is_two(
 ) -> None:
     assert main(["diff", f"HEAD:{path}", "policy/2025.yaml"]) == 2
     assert capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--git", "^HEAD", "policy/2025.yaml"], "仓库里没有提交“^HEAD”"),
+        (["HEAD:../x.yaml", "policy/2025.yaml"], "那时没有文件 HEAD:../x.yaml"),
+    ],
+)
+def test_what_a_repository_does_not_have_is_told_as_it_was_typed(
+    repository: Path,  # noqa: ARG001
+    arguments: list[str],
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["diff", *arguments]) == 2
+    assert capsys.readouterr().err == f"policy-eval: 错误: {says}\n"
+
+
+def test_outside_a_repository_there_are_no_revisions(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "--git", "HEAD", "policy/2025.yaml"]) == 2
+    assert capsys.readouterr().err == f"policy-eval: 错误: {desk / 'policy'} 不在 Git 仓库里\n"
 
 
 def test_a_link_in_a_revision_is_not_followed(repository: Path) -> None:

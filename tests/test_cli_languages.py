@@ -114,6 +114,11 @@ MISTAKES = [
     ("run --format pdf a", "--format 不能写 'pdf'，可选：", "argument --format: invalid choice: 'pdf'"),
     ("run a --policy", "--policy 后面缺少内容", "argument --policy: expected one argument"),
     ("test a --coverage=1", "--coverage 后面不能带内容：'1'", "argument --coverage: ignored explicit argument '1'"),
+    (
+        "diff --as-dated --same-days a b",
+        "--same-days 和 --as-dated 只能写一个",
+        "argument --same-days: not allowed with argument --as-dated",
+    ),
     ("diff a --b c", "--b 没有写全，可能是 --by-change、--beside", "ambiguous option: --b could match"),
 ]
 
@@ -128,6 +133,15 @@ def test_a_mistake_in_the_command_is_told_in_the_language_that_is_asked_for(
     code, out, err = said(capsys, "--lang", "en", *arguments.split())
     assert (code, out, err[:7]) == (2, "", "usage: ")
     assert en in err
+
+
+def test_a_file_that_is_not_there_is_told_in_the_language_that_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.endswith("nowhere: 没有这个文件或文件夹\n")
+    assert main(["--lang", "en", "check", str(tmp_path / "nowhere")]) == 2
+    assert capsys.readouterr().err.endswith("nowhere: No such file or directory\n")
 
 
 def test_what_argparse_may_say_one_day_is_shown_as_it_says_it() -> None:

@@ -423,10 +423,10 @@ def test_the_input_is_never_overwritten(capsys: pytest.CaptureFixture[str]) -> N
 def test_an_output_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     written(GOOD_TEXT, "claims.jsonl")
     Path("folder").mkdir()
-    for out in (str(Path("no/where/out")), "folder"):
+    for out, named in ((str(Path("no/where/out")), ""), ("folder", ""), ("", "."), (".", ""), ("..", "")):
         returned, _, err = said(capsys, "batch", POLICY, "claims.jsonl", "-o", out)
         assert returned == 2
-        assert f"{out}: " in err
+        assert f"{named or out}: " in err
         assert ".tmp" not in err
 
 

@@ -117,6 +117,7 @@ _ERRORS = {
     "the following arguments are required: %s": "缺少：{0}",
     "unrecognized arguments: %s": "没有这样的参数：{0}",
     "argument %s: invalid choice: %s (choose from %s)": "{0} 不能写 {1}，可选：{2}",
+    "argument %s: not allowed with argument %s": "{0} 和 {1} 只能写一个",
     "argument %s: expected one argument": "{0} 后面缺少内容",
     "argument %s: ignored explicit argument %s": "{0} 后面不能带内容：{1}",
     "ambiguous option: %s could match %s": "{0} 没有写全，可能是 {1}",

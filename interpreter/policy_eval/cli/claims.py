@@ -82,7 +82,7 @@ def explain(options: argparse.Namespace) -> int:
 def batch(options: argparse.Namespace) -> int:
     """Evaluate JSON Lines to JSON Lines."""
     out: Path = options.output
-    rejects = out.with_name(out.name + ".rejects.jsonl")
+    rejects = Path(f"{out}.rejects.jsonl")
     refuse_overwriting((options.claims, options.policy), (out, rejects), options.lang)
     policy, code = loaded(options.policy, options.reading, options.lang)
     if policy is None:

@@ -39,6 +39,8 @@ _SAID: dict[str, tuple[str, str]] = {
     "needs_claims": ("--fail-on {text} 要有 --claims", "--fail-on {text} needs --claims"),
     "by_change": ("--by-change 要有 --claims", "--by-change needs --claims"),
     "fails": ("不接受：{text}", "not accepted: {text}"),
+    "unknown": ("没有一份申报可以比较，给付的增减不得而知",
+                "no claim could be compared: nothing is known of budgets and losers"),
     "appeared": ("{file}：新增的政策，没有可比较的旧版本", "{file}: a new policy; there is no earlier one to compare"),
     "removed": ("{file}：这份政策已删除", "{file}: the policy was removed"),
     "unmerged": ("{file}：合并有冲突，尚未解决", "{file}: a merge left conflicts that are not settled yet"),
@@ -78,16 +80,18 @@ def _compared(sides: tuple[_Version, _Version], gates: list[Gate], options: argp
     if report is None:
         tell(found, options.lang)
         return max(SHORT, fallen(found))
-    _write(report, options, [old, new])
+    _write(report, options)
     return _judged(report, gates, options)
 
 
 def _judged(report: Report, gates: list[Gate], options: argparse.Namespace) -> int:
-    from policy_eval.diffing.gates import fails  # noqa: PLC0415 – as above
+    from policy_eval.diffing.gates import fails, is_unknown  # noqa: PLC0415 – as above
 
     failed = [text for text, limit in zip(options.fail_on, gates, strict=True) if fails(report, limit)]
     for text in failed:
         note(_said("fails", options.lang, text=text))
+    if any(limit.needs_claims for limit in gates) and is_unknown(report):
+        note(_said("unknown", options.lang))
     return SHORT if failed else FINE
 
 
@@ -176,11 +180,12 @@ def _beside(options: argparse.Namespace, stack: ExitStack) -> tuple[_Version, _V
 # --- how it is shown --------------------------------------------------------------------------------------------------
 
 
-def _write(report: Report, options: argparse.Namespace, inputs: list[Path]) -> None:
+def _write(report: Report, options: argparse.Namespace) -> None:
     if options.output is None:
         sys.stdout.write(_shown(report, options, is_terminal=sys.stdout.isatty()))
         return
-    refuse_overwriting([*inputs, *([options.claims] if options.claims else [])], [options.output], options.lang)
+    inputs = (*report.old.paths, *report.new.paths, *([options.claims] if options.claims else []))
+    refuse_overwriting(inputs, [options.output], options.lang)
     with replacing(options.output) as file:
         file.write(_shown(report, options, is_terminal=False).encode())
 
@@ -220,7 +225,7 @@ def resolve(options: argparse.Namespace) -> int:
     if options.output is None:
         sys.stdout.write(made.text(options.lang))
         return FINE
-    refuse_overwriting([path], [options.output], options.lang)
+    refuse_overwriting(made.paths, [options.output], options.lang)
     with replacing(options.output) as file:
         file.write(made.text(options.lang).encode())
     missing = [name for name in made.files if not (options.output.parent / name).is_file()]

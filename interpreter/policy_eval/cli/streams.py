@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -45,6 +46,18 @@ _SAID: dict[str, tuple[str, str]] = {
     "no_reading": ("“{text}”应写成 问题=答案", "“{text}” is not of the form QUESTION=ANSWER"),
 }
 
+
+_SYSTEM = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+"""What the system says of a file, in Chinese."""
 
 _ACTING = re.compile(
     "[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -113,9 +126,10 @@ def complain(message: str, language: Language) -> None:
 
 
 def complain_of(error: OSError, language: Language) -> None:
-    """Print what the system says; its words are its own."""
+    """Print what the system says; its words are its own where the usual ones are not known in the language."""
+    reason = _SYSTEM.get(error.errno or 0) if language == "zh" else None
     name = f"{printable(str(error.filename))}: " if error.filename is not None else ""
-    complain(f"{name}{error.strerror or error}", language)
+    complain(f"{name}{reason or error.strerror or error}", language)
 
 
 def fallen(found: Iterable[Diagnostic]) -> int:

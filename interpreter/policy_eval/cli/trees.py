@@ -10,6 +10,7 @@ Laws of this module:
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -29,6 +30,7 @@ from .streams import RefusedError
 _SAID: dict[str, tuple[str, str]] = {
     "no_revision": ("仓库里没有提交“{name}”", "the repository has no revision “{name}”"),
     "not_there": ("那时没有文件 {name}", "there was no file {name}"),
+    "no_repository": ("{name} 不在 Git 仓库里", "{name} is in no Git repository"),
     "no_git": ("要读旧版本，需先安装 git", "git is needed to read an earlier version"),
     "slow_git": ("git 迟迟没有响应", "git does not answer"),
     "git_says": ("git 报告：{message}", "git says: {message}"),
@@ -58,14 +60,15 @@ def at_revision(revision: str, path: str, near: Path, language: Language) -> Ite
     """The file `path` (from the top of the repository around `near`; `./…`: from `near`) as it was at a revision."""
     if revision.startswith("-") or "\0" in revision + path:
         raise RefusedError(_said("no_revision", language, name=printable(revision)))
-    top = Path(_git(near, language, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    top = _top(near, language)
     within = _within(path, near, top)
     commit = _commit(top, revision, language)
     with TemporaryDirectory(prefix="policy-eval-") as folder:
         _fill(Path(folder), top, commit, within.parent, language)
         file = Path(folder) / within
         if not file.is_file():
-            raise RefusedError(_said("not_there", language, name=printable(f"{revision}:{within}")))
+            name = path if within == _nowhere else within
+            raise RefusedError(_said("not_there", language, name=printable(f"{revision}:{name}")))
         tree = _Commit(top, commit, language)
         shelves = _shelves(within, chain(tree, within, _text(file)))
         for shelf in shelves:
@@ -77,7 +80,7 @@ def in_work_tree(file: Path, language: Language, place: Path | None = None) -> S
     """A file with the folders of the repository around it (around `place`) where versions stand that it builds on."""
     place = place or file
     try:
-        top = Path(_git(place.parent, language, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+        top = _top(place.parent, language)
     except (RefusedError, OSError):
         return Standing(file)
     within = _within(f"./{place.name}", place.parent, top)
@@ -169,7 +172,18 @@ def _commit(top: Path, revision: str, language: Language) -> str:
     """The revision by its hash: from here on nothing that was typed goes to git."""
     found = _git(top, language, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
                  about=revision)  # fmt: skip
-    return found.decode().strip()
+    commit = found.decode().strip()
+    if not commit.isalnum():  # what is to be left out: ^HEAD
+        raise RefusedError(_said("no_revision", language, name=printable(revision)))
+    return commit
+
+
+def _top(near: Path, language: Language) -> Path:
+    """The outermost folder of the repository around a folder."""
+    here = near.resolve()
+    if not any((folder / ".git").exists() for folder in (here, *here.parents)) and "GIT_DIR" not in os.environ:
+        raise RefusedError(_said("no_repository", language, name=printable(str(here))))
+    return Path(_git(near, language, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
 
 
 class _Blob(NamedTuple):

@@ -3,6 +3,7 @@
 Laws of this module:
 
 * A direction that is not settled is not taken for a good one: only what is known not to be narrower passes.
+* Budgets and losers are those of claims: where none could be compared, nothing is known of them, and they fail.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fractions import Fraction
 
 from policy_eval.quantity import to_minor
 
-from .model import Direction
+from .model import Direction, Sort
 from .report.data import Report
 
 _GATE = re.compile(r"(?P<kind>budget|loser)>(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<unit>万|亿)?元?")
@@ -55,7 +56,9 @@ def gate(text: str) -> Gate | None:
 
 
 def fails(report: Report, limit: Gate) -> bool:
-    """Whether the report has what is not accepted. Without claims nothing is known of budgets and losers: they fail."""
+    """Whether the report has what is not accepted."""
+    if limit.needs_claims and is_unknown(report):
+        return True
     impact = report.impact if report.impact and not report.impact.generated else None
     amount = to_minor(limit.amount, report.new.currency)
     match limit.kind:
@@ -64,9 +67,16 @@ def fails(report: Report, limit: Gate) -> bool:
         case Kind.NARROWER:
             return _is_narrower(report) or bool(impact and impact.losses.count)
         case Kind.BUDGET:
-            return impact is None or impact.total.difference > amount
+            return bool(impact and impact.total.difference > amount)
         case Kind.LOSER:
-            return impact is None or (impact.losses.count > 0 and impact.losses.quantiles[-1] > amount)
+            return bool(impact and impact.losses.count and impact.losses.quantiles[-1] > amount)
+
+
+def is_unknown(report: Report) -> bool:
+    """Whether nothing is known of budgets and losers: what is paid differs, and no claim could be compared."""
+    impact = report.impact
+    is_about_money = any(each.difference.sort is Sort.MEANING for each in report.told)
+    return is_about_money and (impact is None or impact.generated or not impact.compared)
 
 
 def _is_narrower(report: Report) -> bool:

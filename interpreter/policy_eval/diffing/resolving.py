@@ -34,11 +34,15 @@ _OF = Said("{name}（来自 {file}）", "{name} (of {file})")
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A whole policy. `sources`: the files it was made from; `needs`: the files it names, each with who named it."""
+    """A whole policy. `sources`: the files it was made from; `needs`: the files it names, each with who named it.
+
+    `paths`: where what it was made from stands.
+    """
 
     body: str
     sources: tuple[str, ...]
     needs: tuple[tuple[str, str], ...]
+    paths: tuple[Path, ...]
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -73,23 +77,9 @@ def resolved(path: Path) -> tuple[Resolved | None, list[Diagnostic]]:
     root = with_examples(
         _with_superseded(compiler.document), written.base if written else None, Programs(compiler, program)
     )
-    needs = tuple(dict.fromkeys((text.value, text.place.file) for text in _named(root)))
+    needs = tuple(dict.fromkeys((text.value, text.place.file) for text in nodes.named_files(root)))
     sources = tuple(name for name, _ in compiler.document.files if name.endswith((".yaml", ".yml")))
-    return Resolved("\n".join(_policy(root)) + "\n", sources, needs), []
-
-
-def _texts(root: Map) -> Iterator[Text]:
-    text = root.get("text")
-    return (each for each in (text, *nodes.items(text)) if isinstance(each, Text))
-
-
-def _named(root: Map) -> Iterator[Text]:
-    """The names of files."""
-    yield from _texts(root)
-    for _, each in nodes.pairs(root.get("sets")):
-        file = nodes.get(each, "file")
-        if isinstance(file, Text):
-            yield file
+    return Resolved("\n".join(_policy(root)) + "\n", sources, needs, compiler.document.paths), []
 
 
 # --- what a revision superseded ---------------------------------------------------------------------------------------
@@ -109,7 +99,8 @@ def _with_superseded(document: Document) -> Map:
 
 def _homeless(document: Document, owner: str) -> Iterator[str]:
     """What no quote contains of the texts that a file names."""
-    own = [each for each in _texts(document.root) if each.place.file == owner]
+    texts = nodes.items(document.root.get("text"))
+    own = [each for each in texts if isinstance(each, Text) and each.place.file == owner]
     if not own:
         return
     text = Entry(Text.made("text", document.root.place), List(tuple(own), document.root.place))

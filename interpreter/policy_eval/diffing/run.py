@@ -126,8 +126,8 @@ def _impact(pair: Pair, claims: Claims | None, options: Options) -> Impact:
 
 def _version(side: Side, name: str) -> Version:
     program, root = side.program, side.root
-    policy = nodes.said_text(root, "policy")
-    return Version(name, policy, program.version, program.title, program.currency, program_sha256(program))
+    policy, paths = nodes.said_text(root, "policy"), side.compiler.document.paths
+    return Version(name, policy, program.version, program.title, program.currency, program_sha256(program), paths)
 
 
 def _told(old: Side, new: Side, differences: Sequence[Difference]) -> Iterable[Told]:

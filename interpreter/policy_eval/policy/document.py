@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from policy_eval.diagnostics import Diagnostic, Rule, has_errors
@@ -20,6 +20,8 @@ from policy_eval.files import MOST_BYTES, beside, fingerprint
 from policy_eval.library import find_policy
 from policy_eval.shape import Schema
 from policy_eval.source import Map, Source, Text, decode, read
+
+from . import nodes
 
 UNREADABLE = Rule(
     "PE300",
@@ -103,6 +105,13 @@ class Document:
         source = Source.of(text, file.name)
         known = (*self.files, (file.name, fingerprint(file.data)))
         return replace(self, sources=(*self.sources, source), files=known), source.text, found
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where the files stand that it was made from, for those who must not overwrite them."""
+        own = (folder / PurePath(name).name for name, folder in self.folders.items())
+        named = nodes.named_files(self.root)
+        return (*own, *(self.folders.get(each.place.file, self.folders[self.name]) / each.value for each in named))
 
     @property
     def digest(self) -> str:

@@ -92,6 +92,12 @@ def day(node: Node | None) -> dt.date | None:
         return None
 
 
+def named_files(root: Map) -> tuple[Text, ...]:
+    """The names of the files that a policy names: its texts and those of its sets."""
+    files = (get(each, "file") for _, each in pairs(root.get("sets")))
+    return tuple(each for each in (*items(root.get("text")), *files) if isinstance(each, Text))
+
+
 def words(key: Text, node: Node | None) -> tuple[Text, ...]:
     """The texts of `spellings`, with their places: what is called `key` and has the label `node`."""
     parts = (node.get("zh"), node.get("en")) if isinstance(node, Map) else (node,)

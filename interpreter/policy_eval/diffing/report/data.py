@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from policy_eval.diffing.basis import Basis
 from policy_eval.diffing.impact import Impact
@@ -21,7 +22,10 @@ from policy_eval.program import Said
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One of the two versions. `file`: as the reader named it; `sha256`: of its program."""
+    """One of the two versions. `file`: as the reader named it; `sha256`: of its program.
+
+    `paths`: where what it was made from stands.
+    """
 
     file: str
     policy: str
@@ -29,6 +33,7 @@ class Version:
     title: Said
     currency: str
     sha256: str
+    paths: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
