@@ -91,12 +91,12 @@ class Writer:
         entries = [*self._entries(draft)]
         head = f"  {self.style.key('given')}:"
         if all(len(rows) <= _FEW for _, rows, _ in entries):
-            yield f"{head} {{{', '.join(f'{name}: {_flow(rows, one)}' for name, rows, one in entries)}}}"
+            yield f"{head} {{{', '.join(f'{name}: {_flow(rows, one=one)}' for name, rows, one in entries)}}}"
             return
         yield head
         for name, rows, one in entries:
             if one or len(rows) <= _FEW:
-                yield f"    {name}: {_flow(rows, one)}"
+                yield f"    {name}: {_flow(rows, one=one)}"
             else:
                 yield f"    {name}:"
                 yield from (f"      - {row}" for row in rows)
@@ -172,7 +172,7 @@ def heading(owner: str, program: Program) -> str:
     return f"# {owner}: {label.in_('zh')} / {label.in_('en')}"
 
 
-def _flow(rows: list[str], one: bool) -> str:  # noqa: FBT001 – told by the entry that it belongs to
+def _flow(rows: list[str], *, one: bool) -> str:
     return rows[0] if one else f"[{', '.join(rows)}]"
 
 

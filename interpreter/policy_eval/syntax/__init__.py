@@ -6,13 +6,12 @@ from .mask import Vocabulary
 from .parse import Parser, Start, grammar, identity, keywords, tables_of
 from .reserved import reserved
 from .show import show
-from .spelling import Numbers, Speller, Spellings
+from .spelling import Numbers, Spellings
 
 __all__ = [
     "Fault",
     "Numbers",
     "Parser",
-    "Speller",
     "Spellings",
     "Start",
     "Vocabulary",

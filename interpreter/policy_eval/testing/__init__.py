@@ -7,8 +7,8 @@ Laws of this package:
 * Amounts are compared as whole minor units.
 """
 
-from .examples import Example, claims_of
+from .examples import claims_of
 from .outcomes import Evaluate, Line, Outcome, Report, run
 from .report import text
 
-__all__ = ["Evaluate", "Example", "Line", "Outcome", "Report", "claims_of", "run", "text"]
+__all__ = ["Evaluate", "Line", "Outcome", "Report", "claims_of", "run", "text"]
