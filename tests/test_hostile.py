@@ -536,6 +536,39 @@ def test_a_policy_opens_nothing_outside_its_folder(
 
 
 @needs_links
+@needs_links
+@pytest.mark.parametrize(
+    ("command", "code", "says"),
+    [
+        ("run claim.json >&-", 2, "标准输入或标准输出已关闭"),
+        ("diff {policy} {policy} >&-", 2, "标准输入或标准输出已关闭"),
+        ("run - <&-", 2, "标准输入或标准输出已关闭"),
+        ("check {policy} >&-", 0, "没有发现错误"),
+        ("check nowhere.yaml 2>&-", 2, ""),
+        ("nonsense 2>&-", 2, ""),
+    ],
+)
+def test_a_stream_that_is_closed_fails_where_it_is_used(command: str, code: int, says: str) -> None:
+    written(GOOD_TEXT, "claim.json")
+    line = f"{sys.executable} -m policy_eval {command.format(policy=POLICY)}"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)  # noqa: S607 – any shell
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert len(done.stderr.splitlines()) == bool(says)
+
+
+@needs_links
+def test_a_pipe_beside_a_policy_is_not_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe.yaml")
+    base = "taizhou-used-car-export 2099"
+    written(
+        f"policy: mine\nversion: 1\nrevises: {base}\ntitle: {{zh: 甲}}\nchanges: [{{remove: a, was: b}}]\n", "mine.yaml"
+    )
+    returned, _, err = said(capsys, "check", "mine.yaml")
+    assert returned == 1
+    assert f"找不到政策“{base}”" in err
+
+
 @pytest.mark.parametrize(("name", "code"), [("link", "PE311"), ("linked/2025.txt", "PE311"), ("pipe", "PE312")])
 def test_a_policy_opens_no_link_and_waits_for_no_pipe(
     name: str, code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -32,7 +32,8 @@ def find_policy(folder: Path, name: str, place: Place, shelves: Iterable[Path] =
     if wanted is None:
         file = beside(folder, name, place)
         return file if isinstance(file, Diagnostic) else folder / name
-    own = (path for where in (folder, *shelves) for path in sorted(where.glob("*.yaml")) if not path.is_symlink())
+    near = (path for where in (folder, *shelves) for path in sorted(where.glob("*.yaml")))
+    own = (path for path in near if path.is_file() and not path.is_symlink())
     candidates = chain(own, sorted(resources.policies().glob("*.yaml")))
     found = next((path for path in candidates if identity_of(_head(path)) == wanted), None)
     return found or Diagnostic(NO_BASE, {"name": name}, place)

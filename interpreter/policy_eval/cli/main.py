@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import re
 import sys
 from collections.abc import Callable, Sequence
@@ -16,7 +15,7 @@ from policy_eval._version import __version__
 from policy_eval.diagnostics import Language
 
 from . import claims, officers, policies, reviews, studies
-from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, speak_utf8
+from .streams import SHORT, UNREADABLE, RefusedError, complain, complain_of, give_up_output, open_closed, speak_utf8
 
 Verb = Callable[[argparse.Namespace], int]
 _LANGUAGES = ("zh", "en")
@@ -31,15 +30,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _seldom_search_for_garbage()
     speak_utf8()
     options = parser(spoken(sys.argv[1:] if arguments is None else arguments)).parse_args(arguments)
+    open_closed()
     run: Verb = options.do
     try:
         code = run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has enough. Python would complain once more as it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()  # whoever read has enough
         return SHORT
     except OSError as error:
+        give_up_output()
         complain_of(error, options.lang)
         return UNREADABLE
     except RefusedError as refusal:

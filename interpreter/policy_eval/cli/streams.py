@@ -55,6 +55,7 @@ _SYSTEM = {
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘只能读，不能写",
     errno.ENOSPC: "磁盘已满",
+    errno.EBADF: "标准输入或标准输出已关闭",
     errno.ENAMETOOLONG: "文件名太长",
 }
 """What the system says of a file, in Chinese."""
@@ -70,7 +71,8 @@ class RefusedError(Exception):
 
 
 def speak_utf8() -> None:
-    """Write UTF-8 with LF, whatever the console's code page is."""
+    """Write UTF-8 with LF, whatever the console's code page is. Where nobody listens, messages are lost."""
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -81,6 +83,20 @@ def columns(*, is_terminal: bool) -> int:
     import shutil  # noqa: PLC0415 – brings every format of archives along, and costs each verb more than it is worth
 
     return min(max(shutil.get_terminal_size((_PLAIN, 24)).columns, _LEAST), _MOST) if is_terminal else _PLAIN
+
+
+def open_closed() -> None:
+    """Put a stream that fails where it is used in the place of one that was closed before the start."""
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_WRONLY), "r")
+    sys.stdout = sys.stdout or os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+
+
+def give_up_output() -> None:
+    """Write what can still be written to standard output; what cannot is lost, and Python does not complain again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def line(value: object) -> str:
