@@ -54,6 +54,7 @@ UNPROVOKED = {
     "PE423": "a question of the command line, not of a policy: test_cli.py",
     "PE424": "an answer of the command line, not of a policy: test_cli.py",
     "PE425": "a date of the command line, not of a policy: test_cli.py",
+    "PE432": "a revision and the policy that it revises: test_revisions.py",
 }
 """Rules that no small policy can break, and why."""
 

@@ -103,6 +103,32 @@ def test_a_base_that_moved_on(folder: Path) -> None:
     assert only(folder / "revision.yaml") == ("PE409", 8)
 
 
+READING = """\
+readings:
+  - id: share
+    question: 展位费补助多少
+    decided: undecided
+    default: most
+    answers:
+      most: {says: 80%}
+      half: {says: 50%, changes: [{at: clauses/fair/pays/rate, was: rate 80% of fee, now: rate 50% of fee}]}
+"""
+SETTLED = "  - {remove: readings/share, was: share, quote: 展位费补助调整为60%。}\n"
+
+
+def test_a_reading_that_a_revision_leaves_behind_is_told_where_it_revises(folder: Path) -> None:
+    write(folder, "base.yaml", BASE + READING)
+    compiler, found = open_compiler(folder / "revision.yaml")
+    assert compiler is not None, found
+    (told,) = check_pairs(compiler)
+    assert (told.rule.code, told.place and (told.place.file, told.place.line)) == ("PE432", ("revision.yaml", 4))
+    assert "{remove: readings/share, was: share}" in told.text("en")
+    write(folder, "revision.yaml", REVISION + SETTLED)
+    compiler, found = open_compiler(folder / "revision.yaml")
+    assert compiler is not None, found
+    assert check_pairs(compiler) == []
+
+
 def test_two_changes_of_one_place(folder: Path) -> None:
     line = REVISION.splitlines()[-1]
     path = write(folder, "bad.yaml", REVISION + line.replace("60% of", "50% of") + "\n")

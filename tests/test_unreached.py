@@ -10,6 +10,7 @@ import pytest
 from boundary_policy import ENGLISH
 from policy_eval import api, resources
 from policy_eval.cases.missing import missing_text
+from policy_eval.formatting import formatted
 from policy_eval.testing.coverage import coverage_text
 
 EXAMPLES = """\
@@ -163,6 +164,17 @@ def test_the_cases_of_a_revision_stand_at_its_end_and_hold(policies: Path, name:
     more, _ = api.cases(path)
     assert more is not None
     assert more.number == 0
+
+
+def test_the_cases_of_a_revision_in_chinese_are_in_chinese(policies: Path) -> None:
+    path = policies / "examples" / "taizhou-2026-draft.yaml"
+    made, found = formatted(path, "zh")
+    assert made is not None, found
+    path.write_text(made.after, encoding="utf-8")
+    proposed, _ = api.cases(path)
+    assert proposed is not None
+    text = missing_text(proposed, "zh")
+    assert ("说明:" in text, "why:" in text) == (True, False)
 
 
 REVISION = """\

@@ -30,7 +30,7 @@ _UNSAFE = re.compile(r"[,\[\]{}:#&*!|>'\"%@`]|^[\s?-]|\s$|^$")
 _FEW = 2
 """So many rows stand on one line."""
 
-_CHINESE_KEYS = re.compile(r"^(?:条款|申报事项)\s*[:：]", re.MULTILINE)
+_CHINESE_KEYS = re.compile(r"^(?:条款|申报事项|改动)\s*[:：]", re.MULTILINE)
 _CHINESE_LITERALS = re.compile(r"[0-9][万亿]?(?:元|美元|欧元|日元|台|件|年|个)")
 
 

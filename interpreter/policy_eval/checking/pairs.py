@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from policy_eval.diagnostics import Diagnostic, Language, Rule
+from policy_eval.policy import Document
 
 from . import readings
 from .compile import Compiler
@@ -22,6 +23,13 @@ ALONE = Rule(
     "with the answer “{one}” the policy is wrong: {problem_en}",
     "改正这个答案的改动；{mend_zh}",
     "mend the changes of this answer; {mend_en}",
+)
+LEFT_BEHIND = Rule(
+    "PE432",
+    "这里修改以后，原来的解读“{one}”对不上了（{at}）：{problem_zh}",
+    "with what is changed here, the answer “{one}” no longer fits ({at}): {problem_en}",
+    "问题已经定了的，在“改动”里删去这个解读：{{删去: 解读/{question}, 原为: {question}}}；没有定的，把这个答案一并改好",
+    "if it is settled, remove it: {{remove: readings/{question}, was: {question}}}; else change its answer too",
 )
 TOGETHER = Rule(
     "PE431",
@@ -46,7 +54,7 @@ def check_pairs(compiler: Compiler) -> list[Diagnostic]:
     broken: set[str] = set()
     for each in options:
         if fault := _fault(compiler, each):
-            found.append(_alone(fault, each))
+            found.append(_left_behind(compiler.document, fault, each) or _alone(fault, each))
             broken.add(_name(each))
     for pair in combinations(options, 2):
         if pair[0][0] is not pair[1][0] and _meet(*pair) and broken.isdisjoint(map(_name, pair)):
@@ -94,6 +102,19 @@ def _alone(fault: Diagnostic, option: Option) -> Diagnostic:
     at = fault.place
     is_own = at is not None and any(c.file == at.file and c.line <= at.line <= c.end_line for c in changed)
     return fault if is_own else _told(ALONE, fault, option)
+
+
+def _left_behind(document: Document, fault: Diagnostic, option: Option) -> Diagnostic | None:
+    """What is wrong with an answer of the policy that is revised or followed, told where that is named."""
+    (question, answer), at = option, fault.place
+    files = {change.place.file for change in answer.changes}
+    if at is None or not document.layers or document.name in {at.file, *files}:
+        return None
+    own = document.layers[0][1]
+    named = own.get("revises") or own.get("follows") or own
+    said = {f"problem_{language}": fault.message(language) for language in _LANGUAGES}
+    details = {"one": _name(option), "question": question.name, "at": f"{at.file}:{at.line}", **said}
+    return document.excerpts([Diagnostic(LEFT_BEHIND, details, named.place)])[0]
 
 
 def _name(option: Option) -> str:

@@ -51,7 +51,7 @@ _SYSTEM = {
     errno.ENOENT: "没有这个文件或文件夹",
     errno.EISDIR: "这是文件夹，不是文件",
     errno.ENOTDIR: "路径中有一段不是文件夹",
-    errno.EACCES: "没有权限",
+    errno.EACCES: "没有权限，或文件正被别的程序（如 Excel）打开",
     errno.EPERM: "没有权限",
     errno.EROFS: "磁盘只能读，不能写",
     errno.ENOSPC: "磁盘已满",
