@@ -175,5 +175,12 @@ def test_schema_prints_json(arguments: tuple[str, ...]) -> None:
     assert isinstance(json.loads(done.stdout), dict)
 
 
+def test_a_question_that_is_answered_twice_is_refused() -> None:
+    answers = ["--reading", "cap-period=ever", "--reading", "cap-period=year"]
+    done = run("run", *answers, YEAR)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "“cap-period”写了两次" in done.stderr.decode()
+
+
 def test_version() -> None:
     assert run("--version").stdout.decode().strip() == f"policy-eval {__version__}"

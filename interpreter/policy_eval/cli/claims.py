@@ -23,6 +23,7 @@ from .streams import (
     fallen,
     line,
     note,
+    once,
     open_once,
     refuse_overwriting,
     replacing,
@@ -126,7 +127,7 @@ def loaded(path: Path | None, readings: Iterable[str], language: Language) -> tu
     path = path or api.default_policy()
     open_once(path)
     cache = api.cache_folder(os.environ, sys.platform)
-    policy, found = api.load(path, dict(_reading(text, language) for text in readings), cache=cache)
+    policy, found = api.load(path, once((_reading(text, language) for text in readings), language), cache=cache)
     if policy is not None:
         return policy, FINE
     tell(below(path.parent, found), language)

@@ -32,6 +32,7 @@ _SAID: dict[str, tuple[str, str]] = {
     "rejects": ("退回的见 {file}", "the rejected ones are in {file}"),
     "set_or_sweep": ("写 --set 或 --sweep 其中之一", "give --set or --sweep, one of them"),
     "svg_of_sweep": ("svg 只画 --sweep 的结果", "svg draws a --sweep"),
+    "twice": ("“{name}”写了两次，只写一次", "“{name}” is given twice; give it once"),
     "no_place": ("“{text}”应写成 位置=内容", "“{text}” is not of the form PLACE=TEXT"),
     "left_out": ("第 {line} 行不计在内", "line {line} is left out"),
     "would_change": ("{file}: 排版会有改动", "{file}: would be laid out anew"),
@@ -76,6 +77,16 @@ def speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def once(pairs: Iterable[tuple[str, str]], language: Language) -> dict[str, str]:
+    """What was given by name; a name twice is refused, as one of the two would not count."""
+    made: dict[str, str] = {}
+    for name, value in pairs:
+        if name in made:
+            raise RefusedError(said("twice", language, name=printable(name)))
+        made[name] = value
+    return made
 
 
 def columns(*, is_terminal: bool) -> int:

@@ -10,7 +10,20 @@ from typing import TYPE_CHECKING
 from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, below, has_errors
 
-from .streams import FINE, SHORT, RefusedError, claim_lines, columns, fallen, indented, note, open_once, said, tell
+from .streams import (
+    FINE,
+    SHORT,
+    RefusedError,
+    claim_lines,
+    columns,
+    fallen,
+    indented,
+    note,
+    once,
+    open_once,
+    said,
+    tell,
+)
 
 if TYPE_CHECKING:
     from policy_eval.studies.study import Study
@@ -44,7 +57,7 @@ def simulate(options: argparse.Namespace) -> int:
     if study is None:
         tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
-    edits = dict(_pair(text, options) for text in options.set)
+    edits = once((_pair(text, options) for text in options.set), options.lang)
     if bool(edits) == bool(options.sweep):
         raise RefusedError(said("set_or_sweep", options.lang))
     code = study.read(lambda: claim_lines(options.claims))

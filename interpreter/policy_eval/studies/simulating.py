@@ -25,13 +25,13 @@ from .tally import Claims
 
 BAD_SWEEP = Rule(
     "PE550",
-    "“{text}”应写成 位置=起..止/步长，如 limits/exhibition-annual/cap=20万元..50万元/5万元",
-    "“{text}” is not of the form PLACE=FROM..TO/STEP, such as limits/exhibition-annual/cap=20万元..50万元/5万元",
+    "“{text}”应是 起..止/步长：三个数单位相同，止不小于起，步长大于 0，如 20万元..50万元/5万元",
+    "“{text}” is not FROM..TO/STEP: of one unit, from the less to the more, such as 20万元..50万元/5万元",
 )
 NO_LITERAL = Rule(
     "PE551",
-    "“{place}”处是“{stands}”，其中没有以{unit}为单位的数",
-    "at “{place}” stands “{stands}”: it has no number in {unit}",
+    "“{place}”处是“{stands}”，其中没有与“{value}”同单位的数",
+    "at “{place}” stands “{stands}”: it has no number of the unit of “{value}”",
 )
 TOO_MANY = Rule("PE552", "要试 {count} 个值，最多 {most} 个", "{count} values to try, at most {most}")
 NO_TEXT = Rule(
@@ -98,7 +98,7 @@ def sweep(
         return None, [literals]
     spot = _literal_in(compiler, stands.value, literals[0].unit)
     if spot is None:
-        details = {"place": place, "stands": stands.value, "unit": literals[0].unit}
+        details = {"place": place, "stands": stands.value, "value": show(literals[0], "zh")}
         return None, [Diagnostic(NO_LITERAL, details)]
     points = []
     for literal in literals:
