@@ -19,7 +19,7 @@ _KEPT = Fraction(2, 5)
 """Phrases up to this part of a line are not torn apart."""
 
 _PHRASES = re.compile(r"[^，；、。]*[，；、。]*")
-_PIECES = re.compile(r"\s+|[“‘（《〔【]*(?:[!-~]{1,40}|[^\s])[，。；：、！？）》〕】”’]*")
+_PIECES = re.compile(r"\s+|[“‘（《〔【(]*−?(?:[!-~]{1,40}|[^\s])[，。；：、！？）》〕】”’]*")
 
 
 def width(text: str) -> int:
