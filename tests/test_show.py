@@ -151,7 +151,7 @@ def _compound(parts: SearchStrategy[tree.Expression]) -> SearchStrategy[tree.Exp
 EXPRESSIONS = st.recursive(LEAVES, _compound, max_leaves=8)
 SCOPES = st.builds(tree.Scope, NAMES, st.one_of(st.sampled_from(Period), st.none()))
 ACTIONS: SearchStrategy[tree.Action] = st.one_of(
-    st.builds(tree.Pay, EXPRESSIONS),
+    st.builds(tree.Pay, EXPRESSIONS.filter(_is_base)),
     st.builds(tree.Uplift, EXPRESSIONS.filter(_is_rate)),
     st.builds(tree.Add, EXPRESSIONS),
     st.builds(tree.Deduct, EXPRESSIONS),
