@@ -44,6 +44,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 
+    def below(self, folder: PurePath) -> Place:
+        """The same place for a reader outside of `folder`, in which the file stands."""
+        return replace(self, file=(folder / self.file).as_posix())
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -111,11 +115,7 @@ class Diagnostic:
 
 def below(folder: PurePath, found: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Findings in files that stand in `folder`, with places that a reader outside of it can open."""
-    return [replace(each, place=each.place and _moved(folder, each.place)) for each in found]
-
-
-def _moved(folder: PurePath, place: Place) -> Place:
-    return replace(place, file=(folder / place.file).as_posix())
+    return [replace(each, place=each.place and each.place.below(folder)) for each in found]
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -74,7 +74,7 @@ def _tested(path: Path, options: argparse.Namespace) -> int:
     if report is None:
         tell(below(path.parent, found), options.lang)
         return max(SHORT, fallen(found))
-    sys.stdout.write(f"{printable(str(path))}: {testing.text(report, options.lang)}")
+    sys.stdout.write(testing.text(report, options.lang, path))
     if options.coverage:
         covered, _ = api.coverage(path)
         sys.stdout.write(coverage_text(covered, options.lang) if covered else "")

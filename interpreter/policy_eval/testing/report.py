@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from policy_eval.diagnostics import Language, printable
+from policy_eval.diagnostics import Language, below, printable
 from policy_eval.program import Said
 
 from .outcomes import Line, Outcome, Report
@@ -21,24 +22,28 @@ _FELL = Said("未通过 {}", "{} failed")
 _FAULTY = Said("写法有误 {}", "{} not run")
 
 
-def text(report: Report, language: Language) -> str:
-    """`report` for people: what is wrong with examples, each failure, the counts. What passes is only counted."""
-    parts = [finding.text(language) for finding in report.found]
-    parts += ["\n".join(_failure(outcome, language)) for outcome in report.outcomes if not outcome.passed]
-    return "".join(f"{part}\n\n" for part in parts) + _counts(report, language) + "\n"
+def text(report: Report, language: Language, path: PurePath | None = None) -> str:
+    """`report` for people: what is wrong with examples, each failure, the counts. What passes is only counted.
+
+    `path`: what the reader calls the policy.
+    """
+    folder, head = (path.parent, f"{printable(str(path))}: ") if path else (PurePath(), "")
+    parts = [finding.text(language) for finding in below(folder, report.found)]
+    parts += ["\n".join(_failure(outcome, folder, language)) for outcome in report.outcomes if not outcome.passed]
+    return "".join(f"{part}\n\n" for part in parts) + head + _counts(report, language) + "\n"
 
 
-def _failure(outcome: Outcome, language: Language) -> Iterator[str]:
+def _failure(outcome: Outcome, folder: PurePath, language: Language) -> Iterator[str]:
     why = printable(outcome.why)
     label = printable(outcome.label.in_(language))
     shown = _WHY.in_(language).format(label, why) if label else why
-    yield f"{_FAILED.in_(language)} {outcome.place}: {shown}"
+    yield f"{_FAILED.in_(language)} {outcome.place.below(folder)}: {shown}"
     for line in outcome.lines:
         if not line.holds:
             yield f"  {_line(line, language)}"
     if outcome.found:
         yield f"  {_REFUSED.in_(language)}"
-    for finding in outcome.found:
+    for finding in below(folder, outcome.found):
         yield from (f"    {line}" for line in finding.text(language).splitlines())
 
 
