@@ -10,7 +10,6 @@ Laws of this module:
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NoReturn, Protocol
 
 import yaml
@@ -201,7 +200,7 @@ class _Reader:
         written = Written(self.source, event.style or "", start.index, end.index, indent)
         if written.style in {"|", ">"}:
             return Text(written.value, self.content(written), written)
-        if not event.style:
+        if not event.style and start.line != end.line:
             self.refuse_items(start.line, end.line)
         value = event.value if start.line == end.line else written.value
         return Text(value, self.place(event), written)
@@ -283,11 +282,13 @@ class _Reader:
 
     def has_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
         """Refuses anchor and tag, and says whether there were any."""
+        if event.anchor is None and event.tag is None:
+            return False
         found = [rule for rule, name in ((ANCHOR, event.anchor), (TAG, event.tag)) if name is not None]
         for rule in found:
             token = self.token(event)
             self.add(rule, token, token=self.written(token))
-        return bool(found)
+        return True
 
     # ------------------------------------------------------------------------ places and findings
 
@@ -301,7 +302,8 @@ class _Reader:
         if start.flow_style:
             self.flows.pop()
         behind = self.place(end) if start.flow_style or last is None else last.place
-        return replace(self.place(start), end_line=behind.end_line, end_column=behind.end_column)
+        mark = _marks(start)[0]
+        return Place(self.source.file, mark.line + 1, mark.column + 1, behind.end_line, behind.end_column)
 
     def token(self, event: yaml.Event) -> Place:
         """The first word of what the event stands for: an anchor, a tag, a bracket."""
