@@ -431,7 +431,7 @@ def test_a_resolved_policy_has_the_examples_that_still_hold(desk: Path, capsys: 
 def _examples(path: Path) -> set[tuple[str, str]]:
     report, found = policy_eval.test(path)
     assert report is not None, found
-    return {(each.clause, each.why) for each in report.outcomes}
+    return {(each.clause, each.why.en) for each in report.outcomes}
 
 
 def _amended(program: Program) -> list[tuple[str, ...]]:

@@ -23,6 +23,7 @@ from policy_eval.diffing.order import arranged, common
 from policy_eval.diffing.places import place_of
 from policy_eval.diffing.side import Side, open_side
 from policy_eval.formatting import formatted
+from policy_eval.program import Said
 
 EXAMPLES = ROOT / "policy" / "examples"
 POLICIES = (ROOT / "policy" / "2025.yaml", *sorted(EXAMPLES.glob("*.yaml")))
@@ -124,6 +125,35 @@ def test_a_set_written_in_the_policy_is_the_set_kept_in_a_file(copied: Path) -> 
 def test_what_an_example_expects_may_be_called_by_label_or_id(pairs: list[tuple[str, str]], copied: Path) -> None:
     before = rewritten(copied, *pairs[:-1])
     assert compare(before, rewritten(copied, pairs[-1])) == ()
+
+
+KNOWN = "- why: {zh: 温岭市参照执行, en: Wenling follows by reference}"
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        "- why: Wenling follows by reference",
+        "- why: 温岭市参照执行",
+        "- why: {zh: 温岭市, en: Wenling follows by reference}",
+    ],
+)
+def test_an_example_that_is_told_in_another_language_too_is_the_same(was: str, copied: Path) -> None:
+    before = rewritten(copied, (re.escape(KNOWN), was))
+    (found,) = compare(before, published())
+    assert (found.act, found.sort, found.where) == (Act.CHANGED, Sort.WORDS, "examples/Wenling follows by reference")
+
+
+def test_an_example_is_told_in_the_language_of_the_report(copied: Path) -> None:
+    old, new = (
+        published(),
+        rewritten(copied, (re.escape(KNOWN), KNOWN.replace("温岭市", "温岭").replace("Wenling", "It"))),
+    )
+    removed, added = sorted(compare(old, new), key=lambda each: each.act is Act.ADDED)
+    assert place_of(removed, old, new) == Said("示例/温岭市参照执行", "examples/Wenling follows by reference")
+    assert place_of(added, old, new) == Said("示例/温岭参照执行", "examples/It follows by reference")
+    assert added.new is not None
+    assert added.new.words == Said("温岭参照执行", "It follows by reference")
 
 
 # --- what differs -----------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import pytest
 import policy_eval
 from policy_eval import resources, testing
 from policy_eval.claim import head_fields, prior_list
-from policy_eval.diagnostics import Diagnostic, Rule
+from policy_eval.diagnostics import Diagnostic, Language, Rule
 from policy_eval.policy import Document, open_document
 from policy_eval.syntax import Parser, Vocabulary, grammar, keywords
 from policy_eval.testing.declared import declared
@@ -460,6 +460,13 @@ def test_the_report_tells_each_failure_and_counts(written: Any) -> None:
         "",
         "示例 3 个：通过 0，未通过 2，写法有误 1",
     ]
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "境外网络：给多了"), ("en", "network abroad: too much")])
+def test_what_an_example_shows_is_told_in_the_language_asked_for(language: Language, told: str, written: Any) -> None:
+    opened = written("{why: {zh: 给多了, en: too much}, given: {projects: []}, award: 5万元}")
+    report = testing.run(opened.root, lambda *_: (ACCEPTED, []))
+    assert f"small.yaml:37:9: {told}" in testing.text(report, language)
 
 
 def test_a_policy_without_examples_says_so(tmp_path: Path) -> None:

@@ -22,6 +22,27 @@ def by(node: Node | None, key: str) -> dict[str, Node]:
     return {nodes.said_text(item, key): item for item in nodes.items(node)}
 
 
+def why(node: Node) -> str:
+    """What tells an example: what it shows, in English where it says so."""
+    return nodes.label(nodes.get(node, "why")).in_("en")
+
+
+def examples(old: Node, new: Node) -> tuple[dict[str, Node], dict[str, Node]]:
+    """The examples of both versions by what they show, as the new one says it; one that was translated is the same."""
+    after = {why(item): item for item in nodes.items(new)}
+    spelled = {text: name for name, item in after.items() for text in _spellings(item)} | {name: name for name in after}
+    before = {}
+    for item in nodes.items(old):
+        same = (spelled[text] for text in (why(item), *_spellings(item)) if text in spelled)
+        name = next((each for each in same if each not in before), why(item))
+        before[name] = item
+    return before, after
+
+
+def _spellings(example: Node) -> tuple[str, ...]:
+    return tuple(text for each in nodes.labels(nodes.get(example, "why")) for text in each)
+
+
 def squeezed(node: Node) -> tuple[str, ...]:
     """One text, several, or those of a map, without blanks."""
     if isinstance(node, Map):

@@ -31,11 +31,11 @@ def _summary(node: Node) -> Said:
         return _listed(
             _summary(item) if not isinstance(item, Text) else _both(item.value) for item in nodes.items(node)
         )
-    for each in (node, node.get("label"), node.get("says")):
+    for each in (node, node.get("label"), node.get("says"), node.get("why")):
         said = nodes.label(each if each is not node else _languages(node))
         if said.zh or said.en:
             return said
-    name = nodes.said_text(node, "id") or nodes.said_text(node, "is") or nodes.said_text(node, "why")
+    name = nodes.said_text(node, "id") or nodes.said_text(node, "is")
     days = [nodes.said_text(node, key) for key in ("from", "until")]
     if name:
         return _both(name + (f"（{'—'.join(days)}）" if any(days) else ""))

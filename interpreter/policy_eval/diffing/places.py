@@ -11,6 +11,7 @@ from policy_eval.program import Said
 from policy_eval.shape.forms import FREE, Form
 from policy_eval.source import Node
 
+from .items import why
 from .model import Difference
 from .side import Side
 
@@ -31,6 +32,8 @@ def _chinese(path: Sequence[str], form: Form, above: Sequence[Node], key: str = 
         yield known.words.zh
     elif key == "pays":
         yield _step(name)
+    elif key == "examples":
+        yield _example(name, above)
     else:
         yield next((label for each in below if (label := _label(each))), name)
     inside = known.form if known else form.items or next((each.rest for each in form.maps if each.rest), FREE)
@@ -42,6 +45,12 @@ def _step(name: str) -> str:
     verb, slash, number = name.partition("/")
     word, _ = CHINESE_VERBS.get(verb, (verb, ()))
     return f"{word}{slash}{number}"
+
+
+def _example(name: str, above: Sequence[Node]) -> str:
+    """What an example shows, in Chinese where it says so."""
+    shown = (nodes.label(nodes.get(each, "why")) for node in above for each in nodes.items(node) if why(each) == name)
+    return next((each.in_("zh") for each in shown), name)
 
 
 def _label(node: Node) -> str:

@@ -354,7 +354,7 @@ class Walk:
 
     def examples(self, old: Node, new: Node, where: Where) -> Node | None:
         """Examples by what they show. Those of a version that the other one builds on speak of that one alone."""
-        before, after = items.by(old, "why"), items.by(new, "why")
+        before, after = items.examples(old, new)
         kept: dict[str, Node] = {}
         for name in [*after, *(name for name in before if name not in after)]:
             one, other, here = before.get(name), after.get(name), where.below(name, "examples")

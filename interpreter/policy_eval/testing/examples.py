@@ -27,7 +27,7 @@ class Example(Plain):
 
     clause: str
     label: Said
-    why: str
+    why: Said
     place: Place
     claim: dict[str, object]
     answers: Mapping[str, str]
@@ -78,4 +78,4 @@ def _example(
     if found := [*maker.found, *reader.found]:
         return found
     name, label = (clause.name, clause.label) if clause else ("", Said("", ""))
-    return Example(name, label, nodes.said_text(node, "why"), node.place, claim, answers, expected)
+    return Example(name, label, nodes.label(node.get("why")), node.place, claim, answers, expected)

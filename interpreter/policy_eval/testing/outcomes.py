@@ -46,7 +46,7 @@ class Outcome(Plain):
 
     clause: str
     label: Said
-    why: str
+    why: Said
     place: Place
     lines: tuple[Line, ...]
     found: tuple[Diagnostic, ...] = ()

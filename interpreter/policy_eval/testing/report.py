@@ -34,7 +34,7 @@ def text(report: Report, language: Language, path: PurePath | None = None) -> st
 
 
 def _failure(outcome: Outcome, folder: PurePath, language: Language) -> Iterator[str]:
-    why = printable(outcome.why)
+    why = printable(outcome.why.in_(language))
     label = printable(outcome.label.in_(language))
     shown = _WHY.in_(language).format(label, why) if label else why
     yield f"{_FAILED.in_(language)} {outcome.place.below(folder)}: {shown}"
