@@ -406,3 +406,11 @@ def test_two_policies_about_different_things_can_be_compared() -> None:
     differences = compare(old, new)
     assert ("changed", "claimant") in where(differences)
     assert sum(map(len, groups(Between(old, new), differences))) == len(differences)
+
+
+def test_keys_and_words_of_the_language_are_told_in_that_of_the_report() -> None:
+    found = compare(published(), opened(EXAMPLES / "taizhou-2025-07.yaml"))
+    said = {each.where: each.old.words for each in found if each.old}
+    assert said["period/in-force/from"] == Said("未定", "unknown")
+    assert said["period/look-back"].zh.startswith("起 2025-01-01、条文 六（十三）、引文 ")
+    assert said["period/look-back"].en.startswith("from 2025-01-01, article 六（十三）, quote ")

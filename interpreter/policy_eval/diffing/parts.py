@@ -14,24 +14,36 @@ from .model import Part
 from .side import Aliases, At, Side
 
 
-def part(side: Side, node: Node | None, at: At) -> Part | None:
-    """One side of a difference; none where it has nothing there."""
+def part(side: Side, node: Node | None, at: At, path: Sequence[str]) -> Part | None:
+    """One side of a difference, which stands at `path`; none where it has nothing there."""
     if node is None:
         return None
+    chinese = side.compiler.schema.translated(node, "zh", path)
     if isinstance(node, Text):
-        return Part(node, side.said(node, at), node.place)
+        return Part(node, _spoken(side.said(node, at), node, chinese), node.place)
     that = nodes.get(node, "that")
-    said = side.said(that, replace(at, key="that")) if isinstance(that, Text) else _summary(node)
+    said = side.said(that, replace(at, key="that")) if isinstance(that, Text) else _summary(node, chinese)
     return Part(node, said, node.place)
 
 
-def _summary(node: Node) -> Said:
-    """A list or a map on one line, as far as people need it: its label, its id, or its texts."""
+def _spoken(said: Said, node: Text, chinese: Node) -> Said:
+    """A text in words; one that is a word of the language in that of the reader."""
+    is_word = said == _both(node.value) and isinstance(chinese, Text)
+    return Said(nodes.text(chinese), node.value) if is_word else said
+
+
+def _summary(node: Node, chinese: Node) -> Said:
+    """A list or a map on one line, as far as people need it: its label, its id, or its texts.
+
+    `chinese`: the same with Chinese keys and words.
+    """
     if not isinstance(node, Map):
+        pairs = zip(nodes.items(node), nodes.items(chinese), strict=True)
         return _listed(
-            _summary(item) if not isinstance(item, Text) else _both(item.value) for item in nodes.items(node)
+            _summary(item, other) if not isinstance(item, Text) else Said(nodes.text(other), item.value)
+            for item, other in pairs
         )
-    for each in (node, node.get("label"), node.get("says"), node.get("why")):
+    for each in (node, node.get("label"), node.get("says"), node.get("question"), node.get("why")):
         said = nodes.label(each if each is not node else _languages(node))
         if said.zh or said.en:
             return said
@@ -39,7 +51,11 @@ def _summary(node: Node) -> Said:
     days = [nodes.said_text(node, key) for key in ("from", "until")]
     if name:
         return _both(name + (f"（{'—'.join(days)}）" if any(days) else ""))
-    return _listed(_both(f"{key} {value.value}") for key, value in node.items() if isinstance(value, Text))
+    return _listed(
+        Said(f"{word.value} {nodes.text(other)}", f"{key.value} {value.value}")
+        for (key, value), (word, other) in zip(nodes.pairs(node), nodes.pairs(chinese), strict=True)
+        if isinstance(value, Text)
+    )
 
 
 def _languages(node: Map) -> Map | None:

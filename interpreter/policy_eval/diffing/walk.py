@@ -375,9 +375,9 @@ class Walk:
             return False
         sort = Sort.WORDS if _WORDS & {*where.path} or act is Act.RENAMED else Sort.MEANING
         element = where.path[:2] if where.path[0] in {*_BY_ID, "facts", "sets"} else where.path[:1]
-        found = Difference(
-            act, sort, element, where.path, parts.part(self.old, old, where.old), parts.part(self.new, new, where.new)
-        )
+        sides = ((self.old, old, where.old), (self.new, new, where.new))
+        one, other = (parts.part(side, node, at, where.path) for side, node, at in sides)
+        found = Difference(act, sort, element, where.path, one, other)
         self.found.append(found)
         return self._made(found)
 

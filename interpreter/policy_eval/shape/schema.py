@@ -39,17 +39,20 @@ class Schema:
         kept = frozenset(id(part) for value in _values(before) for part in (value, *_values(value)))
         return walk(root, self.form, "en", kept)[1]
 
-    def translated(self, root: Node, language: Language) -> Node:
-        """A document that fits, with its keys and words in a language. Expressions stay as they are."""
-        return walk(root, self.form, language)[0]
+    def translated(self, node: Node, language: Language, path: Sequence[str] = ()) -> Node:
+        """What fits at `path` (all: ()), with its keys and words in a language. Expressions stay as they are."""
+        return walk(node, self._form_at(path), language)[0]
 
     def english_key(self, path: Sequence[str], key: str) -> str:
         """The English for a key, of either language, of what stands at `path` (English keys and ids)."""
+        found = next((m.keys[key] for m in self._form_at(path).maps if key in m.keys), None)
+        return found.words.en if found else key
+
+    def _form_at(self, path: Sequence[str]) -> Form:
         form = self.form
         for segment in path:
             form = form.below(segment)
-        found = next((m.keys[key] for m in form.maps if key in m.keys), None)
-        return found.words.en if found else key
+        return form
 
     def _judged(self, root: Node) -> list[Diagnostic]:
         from .judge import refused  # noqa: PLC0415 – jsonschema takes as long to import as all the rest of a start
