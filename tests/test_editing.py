@@ -385,6 +385,12 @@ def test_a_name_that_would_break_something_is_refused(name: str) -> None:
     assert isinstance(rename(whole(), *spot(text_of(ENGLISH), "tier invested", 6), name), Diagnostic)
 
 
+def test_a_name_that_only_an_answer_writes_is_refused() -> None:
+    """As the text stands, nothing is called `insurance-total`; under one answer a limit is."""
+    made = rename(whole(), *spot(text_of(ENGLISH), "- id: exhibition-annual", 8), "insurance-total")
+    assert isinstance(made, Diagnostic)
+
+
 def test_only_ids_can_be_renamed() -> None:
     assert isinstance(renamable(whole(), *spot(text_of(ENGLISH), "quote: 对参加", 9)), Diagnostic)
 

@@ -17,7 +17,7 @@ from policy_eval import api, resources
 from policy_eval.checking import compile_policy
 from policy_eval.compiled import program_sha256
 from policy_eval.diagnostics import Language, has_errors
-from policy_eval.formatting import formatted, roles
+from policy_eval.formatting import files, formatted, roles
 from policy_eval.formatting.layout import LINE_WIDTH, laid_out
 from policy_eval.formatting.scalars import width
 from policy_eval.source import List, Map, Node, Source, Text, comments, read
@@ -407,6 +407,15 @@ def test_any_tree_survives(made: dict[str, object]) -> None:
     assert tree(after) == tree(text)
     assert tidy(after) == after
     assert not re.search(r"[ \t]$", after, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lost", ["rate 80% of fee", "# yaml-language-server"])
+def test_a_layout_that_loses_something_is_not_written(lost: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No layout is known to lose anything: this one does."""
+    monkeypatch.setattr(files, "laid_out", lambda *of: laid_out(*of).replace(lost, "", 1))
+    made, found = formatted(resources.policies() / "2025.yaml")
+    assert made is None
+    assert [each.rule for each in found] == [files.NOT_KEPT]
 
 
 @pytest.mark.parametrize("text", ["0:?", "是否列入?", "a ? b"])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.source import Source
 
 from .analysis import Analysis, analysed
-from .symbols import Naming, Occurrence, Symbol
+from .symbols import Naming, Occurrence
 
 UNNAMED = Rule(
     "PE780",
@@ -76,7 +76,7 @@ def rename(now: Analysis, line: int, column: int, name: str) -> list[Edit] | Dia
         return Diagnostic(NO_ID, {"name": name})
     uses = now.index.of(named.symbol) if now.index else []
     edits = [Edit(each.place, name) for each in uses if _is_id(each, now)]
-    fault = _fault(now, edits, replace(named.symbol, name=name))
+    fault = _fault(now, edits, name)
     if fault:
         details = {"name": name, "problem_zh": fault.message("zh"), "problem_en": fault.message("en")}
         return Diagnostic(WOULD_BREAK, details)
@@ -106,20 +106,16 @@ def _is_id(each: Occurrence, now: Analysis) -> bool:
     return now.source.text[start:end] == each.symbol.name
 
 
-def _fault(now: Analysis, edits: list[Edit], symbol: Symbol) -> Diagnostic | None:
-    """The first error that the text would have with the edits, which make `symbol`, and has not now.
+def _fault(now: Analysis, edits: list[Edit], name: str) -> Diagnostic | None:
+    """The first error that the text would have with the edits, which write `name`, and has not now.
 
-    Every answer to every question is tried only where the name stood in the text before, or a use may have been missed.
+    Every answer to every question is tried only where the name stood in the text before, or a use was missed.
     """
     after = analysed(now.tools, applied(now.source, edits), now.path, now.reader)
-    is_new = symbol.name not in now.source.text and _uses(after, symbol) >= len(edits)
+    is_sure = name not in now.source.text and _count(after) == _count(now)
     before = {each.rule.code for each in now.found if each.is_error}
-    found = after.found if is_new and _count(after) == _count(now) else after.thorough
+    found = after.found if is_sure else after.thorough
     return next((each for each in found if each.is_error and each.rule.code not in before), None)
-
-
-def _uses(now: Analysis, symbol: Symbol) -> int:
-    return len(now.index.of(symbol)) if now.index else 0
 
 
 def _count(now: Analysis) -> int:
