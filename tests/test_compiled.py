@@ -4,7 +4,7 @@ import datetime as dt
 import inspect
 import json
 import types
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
@@ -58,7 +58,7 @@ def things(hint: Any, depth: int = 5) -> st.SearchStrategy[Any]:
     if issubclass(hint, StrEnum):
         return st.sampled_from(hint)
     hints = get_type_hints(hint)
-    return st.builds(hint, **{field.name: st.deferred(later(hints[field.name], depth - 1)) for field in fields(hint)})
+    return st.builds(hint, **{name: st.deferred(later(hints[name], depth - 1)) for name in hint.__match_args__})
 
 
 def later(hint: Any, depth: int) -> Any:

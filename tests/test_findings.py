@@ -145,7 +145,7 @@ def test_annotations_escape_what_would_end_them() -> None:
 
 
 def test_a_file_name_ends_no_annotation() -> None:
-    place = replace(PLACE, file="a,b:c%d\ne\x1b\u202e.yaml")
+    place = PLACE._replace(file="a,b:c%d\ne\x1b\u202e.yaml")
     found = Diagnostic(replace(UNKNOWN, mend_zh="", mend_en=""), {"name": "a\r::error::\x1b[2J"}, place)
     shown = findings.github([found], "en")
     assert shown == (

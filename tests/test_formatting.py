@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from policy_eval import api, resources
@@ -20,7 +20,7 @@ from policy_eval.diagnostics import Language, has_errors
 from policy_eval.formatting import files, formatted, roles
 from policy_eval.formatting.layout import LINE_WIDTH, laid_out
 from policy_eval.formatting.scalars import width
-from policy_eval.source import List, Map, Node, Source, Text, comments, read
+from policy_eval.source import List, Map, Node, Source, Text, comments, read, told
 
 POLICIES = sorted(resources.policies().glob("*.yaml")) + sorted((resources.policies() / "examples").glob("*.yaml"))
 NAMES = [str(path.relative_to(resources.policies())) for path in POLICIES]
@@ -86,6 +86,13 @@ def tidy(text: str) -> str:
     assert not found
     source = Source.of(text, "p.yaml")
     return laid_out(source, comments(source, root), root)
+
+
+def reread(after: str, text: str) -> tuple[str, ...] | None:
+    """The comments of `after`, if it is read as the tree of `text`."""
+    root, _ = read(text, "p.yaml")
+    assert root
+    return told(Source.of(after, "p.yaml"), root)
 
 
 # ------------------------------------------------------------------------------------------------ whole policies
@@ -399,12 +406,17 @@ TREES = st.recursive(
 )
 
 
+WHOLE_TREES = st.dictionaries(TEXTS.filter(lambda key: key != "<<"), TREES, min_size=1, max_size=4)
+
+
 @settings(max_examples=300, deadline=None)
-@given(made=st.dictionaries(TEXTS.filter(lambda key: key != "<<"), TREES, min_size=1, max_size=4))
+@given(made=WHOLE_TREES)
+@example(made={"a": ["(", ")"], "b": {"c": "1) one"}})
 def test_any_tree_survives(made: dict[str, object]) -> None:
     text = json.dumps(made, ensure_ascii=False)
     after = tidy(text)
     assert tree(after) == tree(text)
+    assert reread(after, text) == ()
     assert tidy(after) == after
     assert not re.search(r"[ \t]$", after, re.MULTILINE)
 
@@ -469,4 +481,45 @@ def test_comments_survive_anywhere(text: str) -> None:
     after = tidy(text)
     assert tree(after) == tree(text)
     assert remarks(after) == remarks(text)
+    assert reread(after, text) == tuple(remarks(text))
     assert tidy(after) == after
+
+
+SLIPS = [
+    "",
+    " ",
+    "#",
+    "# ",
+    " #",
+    "\n",
+    "\t",
+    "'",
+    '"',
+    "- ",
+    ": ",
+    ",",
+    "(",
+    ")",
+    "[",
+    "}",
+    "&a ",
+    "*a",
+    "!!x ",
+    "---\n",
+    "\u200b",
+]
+
+
+@settings(max_examples=500, deadline=None)
+@given(made=WHOLE_TREES, at=st.integers(0, 200), length=st.integers(0, 3), slip=st.sampled_from(SLIPS))
+@example(made={"k": "long words that are broken over many lines " * 4}, at=4, length=0, slip="\n")
+@example(made={"k": ["a (b", "c) d"]}, at=4, length=1, slip="")
+def test_what_is_read_back_as_a_tree_is_read_as_it(made: dict[str, object], at: int, length: int, slip: str) -> None:
+    """Of a layout with a slip in it: what is taken for good has no errors, and says what it was to say."""
+    text = json.dumps(made, ensure_ascii=False)
+    after = tidy(text)
+    after = after[: (at := at % len(after))] + slip + after[at + length :]
+    found = reread(after, text)
+    if found is not None:
+        assert tree(after) == tree(text)
+        assert found == tuple(remarks(after))

@@ -226,7 +226,7 @@ def test_values_are_those_of_yaml_but_for_folded_chinese(document: tuple[str, st
     assume(tree is not None)
     assume(not found)
     assert tree is not None
-    expected = [e.value for e in yaml.parse(text, reader_module._Loader) if isinstance(e, yaml.ScalarEvent)]
+    expected = [e.value for e in yaml.parse(text, reader_module.EVENTS) if isinstance(e, yaml.ScalarEvent)]
     got = [scalar.value for scalar in texts(tree)]
     assert [re.sub(r"\s", "", v) for v in got] == [re.sub(r"\s", "", v) for v in expected]
     if text.isascii():
@@ -353,7 +353,7 @@ def test_what_is_wrong_is_said_once_with_its_place(
     text: str, code: str, where: str, loader: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if loader == "python":
-        monkeypatch.setattr(reader_module, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(reader_module, "EVENTS", yaml.SafeLoader)
     found = bad(text)
     assert found.rule.code == code
     assert marked(found) == where
@@ -443,7 +443,7 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
 def test_both_yaml_readers_find_the_same_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "前: 😀\n'k''': \"a\\u5883\\\n  b\"\nl: >+\n  甲\n  乙\n\nm:\n- |2-\n   x\n- [c d, 'e\n    f']\n"
     fast = good(text)
-    monkeypatch.setattr(reader_module, "_Loader", yaml.SafeLoader)
+    monkeypatch.setattr(reader_module, "EVENTS", yaml.SafeLoader)
     assert good(text) == fast
 
 

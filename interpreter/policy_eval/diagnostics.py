@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import PurePath
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 
@@ -27,8 +27,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of a file. `line`, `column` (first character) and `end_column` (behind the last one) count from 1.
 
     `origin` names the change that put the element there ("" = it stands in the policy itself).
@@ -46,7 +45,7 @@ class Place:
 
     def below(self, folder: PurePath) -> Place:
         """The same place for a reader outside of `folder`, in which the file stands."""
-        return replace(self, file=(folder / self.file).as_posix())
+        return self._replace(file=(folder / self.file).as_posix())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,7 @@ def _window(excerpt: str, place: Place) -> tuple[str, Place]:
     shown = excerpt[start : start + _WIDEST]
     column = place.column - start
     end = max(min(place.end_column - start, len(shown) + 1), column)
-    return shown, replace(place, column=column, end_column=end if place.end_line == place.line else len(shown) + 1)
+    return shown, place._replace(column=column, end_column=end if place.end_line == place.line else len(shown) + 1)
 
 
 def caret(excerpt: str, place: Place) -> str:

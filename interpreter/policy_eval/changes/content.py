@@ -66,7 +66,7 @@ def shown(node: Node) -> str:
 
 
 def _of(place: Place, origin: str) -> Place:
-    return replace(place, origin=origin)
+    return place._replace(origin=origin)
 
 
 def _entry(entry: Entry, form: Form, origin: str) -> Entry:

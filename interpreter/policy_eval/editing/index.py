@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import assert_never
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeVar, assert_never
 
 from policy_eval.changes.places import segments
 from policy_eval.checking.declare import Declared
 from policy_eval.diagnostics import Place
 from policy_eval.policy import nodes
-from policy_eval.quantity import Kind
+from policy_eval.quantity import Choice, Kind
 from policy_eval.source import Entry, List, Map, Node, Text
 from policy_eval.syntax.mask import fold
 
 from .elements import WITH_IDS, Elements, parsed, scope_of
-from .expressions import Scope, field_of, list_of, named, uses
+from .expressions import Scope, field_of, list_of, uses
 from .guide import Guide, Path
 from .positions import contains
 from .roles import Role, role_of, role_of_keys
@@ -34,6 +34,8 @@ _DEFINED: Mapping[tuple[int | str, ...], Naming] = {
     (4, "readings", "answers"): Naming.ANSWER,
 }
 """What a key declares: by the length of the path to it, and the keys of the language on the way."""
+
+P = TypeVar("P", Node, Entry)
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,12 @@ def index_of(declared: Declared, guide: Guide, own: Map | None, only: tuple[str,
     `own`: what is written in the file of a revision.
     """
     walk = _Walk(declared, guide, only)
-    found = [*walk.node(walk.root, _Here())]
+    walk.node(walk.root, _Here())
+    found = walk.found
     if own is not None and own is not walk.root:
-        found += walk.node(own, _Here())
-    unique = {(_bare(each.place), each.symbol): each for each in found}
-    return Index(tuple(sorted(unique.values(), key=_position)))
+        walk.node(own, _Here())
+        found = [*{(_bare(each.place), each.symbol): each for each in found}.values()]
+    return Index(tuple(sorted(found, key=_position)))
 
 
 def target_of(declared: Declared, guide: Guide, names: Sequence[str], *, beside: bool) -> tuple[Path, Scope]:
@@ -84,7 +87,7 @@ def target_of(declared: Declared, guide: Guide, names: Sequence[str], *, beside:
 
 
 def _bare(place: Place) -> Place:
-    return replace(place, origin="") if place.origin else place
+    return place._replace(origin="") if place.origin else place
 
 
 def _position(each: Occurrence) -> tuple[str, int, int]:
@@ -94,8 +97,7 @@ def _position(each: Occurrence) -> tuple[str, int, int]:
 NOWHERE = Scope()
 
 
-@dataclass(frozen=True)
-class _Here:
+class _Here(NamedTuple):
     """Where the walk is: the path in English keys, the scope of expressions, the question whose answers are meant."""
 
     path: Path = ()
@@ -111,80 +113,84 @@ class _Here:
 
 
 class _Walk:
-    """One walk through a shaped document."""
+    """One walk through a shaped document; `found` grows on the way."""
 
     def __init__(self, declared: Declared, guide: Guide, only: tuple[str, int] | None = None) -> None:
         self.only = only
+        self.found: list[Occurrence] = []
         self.declared, self.names, self.guide = declared, declared.names, guide
         self.root = declared.document.root
         self.elements = Elements(self.root)
         self.clauses = {nodes.said_text(node, "id"): node for node in nodes.items(self.root.get("clauses"))}
 
-    def node(self, node: Node, here: _Here) -> Iterator[Occurrence]:
-        """What is named in a node."""
+    def node(self, node: Node, here: _Here) -> None:
+        """Finds what is named in a node."""
         match node:
             case Text():
-                yield from self.text(node, here)
+                self.found += self.text(node, here)
             case List():
-                for item in filter(self._is_wanted, node.items):
-                    yield from self.node(item, self._entered(here.at(_ITEM), item))
+                below = here.at(_ITEM)
+                for item in self._wanted(node.items):
+                    self.node(item, self._entered(below, item))
             case Map():
-                yield from self.map(node, here)
+                self.map(node, here)
             case _:
                 assert_never(node)
 
-    def map(self, node: Map, here: _Here) -> Iterator[Occurrence]:
-        """What is named by the keys and in the values of a map."""
+    def map(self, node: Map, here: _Here) -> None:
+        """Finds what is named by the keys and in the values of a map."""
         role = role_of_keys(here.path)
-        for entry in filter(self._is_wanted, node.entries):
+        for entry in self._wanted(node.entries):
             below = here.at(entry.key.value if here.is_shaped else self._key(here, entry.key))
             if role:
-                yield from self.key(entry.key, role, here)
+                self.found += self.key(entry.key, role, here)
                 below = self._stated(below, entry.key, role, here)
-            yield from self.defined(entry.key, below)
+            self.defined(entry.key, below)
             if role_of(below.path) is Role.CHANGED:
-                was = below.path[-1] == "was"
-                yield from (replace(each, defines=each.defines and not was) for each in self.changed(node, entry.value))
+                self.changed(node, entry.value, was=below.path[-1] == "was")
             else:
-                yield from self.node(entry.value, self._entered(below, entry.value))
+                self.node(entry.value, self._entered(below, entry.value))
 
-    def _is_wanted(self, part: Node | Entry) -> bool:
-        """Whether a part is on the line that is asked for, if only one is."""
-        if self.only is None:
-            return True
+    def _wanted(self, parts: Sequence[P]) -> Sequence[P]:
+        """The parts that are on the line that is asked for; all where none is."""
+        return [each for each in parts if self._is_wanted(each, *self.only)] if self.only else parts
+
+    def _is_wanted(self, part: Node | Entry, file: str, line: int) -> bool:
         first, last = (part.key.place, part.value.place) if isinstance(part, Entry) else (part.place, part.place)
-        file, line = self.only
         return first.file == file and first.line <= line <= max(first.end_line, last.end_line)
 
     def _entered(self, here: _Here, node: Node) -> _Here:
         """The scope that a node opens."""
+        if len(here.path) != 2:  # noqa: PLR2004 – no element of the policy
+            return here
         match here.path:
             case ("clauses", _):
-                return replace(here, scope=scope_of(node, self.declared))
+                return here._replace(scope=scope_of(node, self.declared))
             case ("facts", name):
                 index = self.names.list_names.get(fold(name), -1)
-                return replace(here, scope=Scope(index))
+                return here._replace(scope=Scope(index))
             case ("readings", _):
-                return replace(here, question=nodes.said_text(node, "id"))
+                return here._replace(question=nodes.said_text(node, "id"))
             case _:
                 return here
 
     def _stated(self, below: _Here, key: Text, role: Role, here: _Here) -> _Here:
         """What the values below a key of an example or a condition speak of."""
         if role is Role.QUESTION:
-            return replace(below, question=key.value)
+            return below._replace(question=key.value)
         if role is Role.LIST:
-            return replace(below, scope=Scope(self.names.list_names.get(fold(key.value), -1)))
+            return below._replace(scope=Scope(self.names.list_names.get(fold(key.value), -1)))
         found = self.names.field(here.scope.list, key.value) if role is Role.FIELD else None
-        return replace(below, kind=found.kind if found else None)
+        return below._replace(kind=found.kind if found else None)
 
     # ------------------------------------------------------------------------------------------ definitions
 
-    def defined(self, key: Text, here: _Here) -> Iterator[Occurrence]:
-        """The definition that a key is."""
-        naming = _DEFINED.get((len(here.path), *here.path[:1], *here.path[2:3], *here.path[4:5]))
+    def defined(self, key: Text, here: _Here) -> None:
+        """Finds the definition that a key is."""
+        naming = _defined_at(here.path)
         if naming:
-            yield Occurrence(Symbol(naming, key.value, self._owner(naming, here)), key.place, key.value, defines=True)
+            symbol = Symbol(naming, key.value, self._owner(naming, here))
+            self.found.append(Occurrence(symbol, key.place, key.value, defines=True))
 
     def _owner(self, naming: Naming, here: _Here) -> str:
         if naming is Naming.TERM:
@@ -211,16 +217,17 @@ class _Walk:
 
     def text(self, text: Text, here: _Here) -> Iterator[Occurrence]:
         """What a text names."""
-        yield from self.identified(text, here)
+        if here.path[-1:] == ("id",):
+            yield from self.identified(text, here)
         match role_of(here.path):
+            case None | Role.QUOTE | Role.CHANGED:
+                yield from self.refused(text, here)
             case Role.STEP | Role.EXPRESSION | Role.TARGET | Role.LIMIT | Role.TEST as role:
                 yield from self.expression(text, role, here.scope)
             case Role.PLACE:
                 yield from self.place(text)
             case Role.FILE:
                 yield Occurrence(Symbol(Naming.FILE, text.value), text.place, text.value)
-            case None | Role.QUOTE | Role.CHANGED:
-                yield from self.refused(text, here)
             case role:
                 yield from self._one(self._called(text.value, role, here), text)
 
@@ -257,8 +264,10 @@ class _Walk:
                 return None
 
     def _value(self, word: str, here: _Here) -> Symbol | None:
-        found = named(word, Scope(), self.names, here.kind)
-        return found if found and found.naming is Naming.VALUE and here.kind else None
+        if not isinstance(here.kind, Choice):
+            return None
+        found = self.names.value_of(here.kind, word)
+        return None if found is None else Symbol(Naming.VALUE, found, here.kind.domain)
 
     def _member(self, here: _Here) -> _Here:
         index = self.names.set_names.get(fold(here.path[1]), -1)
@@ -331,15 +340,18 @@ class _Walk:
             case _:
                 return None
 
-    def changed(self, entry: Map, node: Node) -> Iterator[Occurrence]:
-        """What a change was and puts in: it is read as what stands at its place."""
+    def changed(self, change: Map, part: Node, *, was: bool) -> None:
+        """Finds what a change puts in, or says that it was: it is read as what stands at its place."""
         keys = ("at", "remove", "before", "after")
-        found = ((key, each) for e in entry.entries if (key := e.key.value) in keys for each in [e.value])
+        found = ((key, each) for e in change.entries if (key := e.key.value) in keys for each in [e.value])
         key, place = next(found, ("", None))
         if not isinstance(place, Text):
             return
         target = self.target(tuple(each.name for each in segments(place)), beside=key in {"before", "after"})
-        yield from self.node(node, target)
+        count = len(self.found)
+        self.node(part, target)
+        if was:
+            self.found[count:] = [replace(each, defines=False) for each in self.found[count:]]
 
     def _key(self, here: _Here, key: Text) -> str:
         return self.guide.english((*here.path, key.value))[-1]
@@ -359,6 +371,11 @@ class _Walk:
         elif path[:1] == ("facts",) and len(path) > 1:
             scope = Scope(self.names.list_names.get(fold(path[1]), -1))
         return _Here(path, scope, is_shaped=False)
+
+
+@lru_cache(maxsize=4096)
+def _defined_at(path: Path) -> Naming | None:
+    return _DEFINED.get((len(path), *path[:1], *path[2:3], *path[4:5]))
 
 
 def _element(naming: Naming, known: Mapping[str, str], word: str) -> Symbol | None:

@@ -28,7 +28,7 @@ def kept(found: Iterable[Diagnostic], file: str, before: Lines, after: Lines) ->
             return place
         by = len(after) - len(before)
         is_below = place.line > len(before) - tail
-        return replace(place, line=place.line + by, end_line=place.end_line + by) if is_below else None
+        return place._replace(line=place.line + by, end_line=place.end_line + by) if is_below else None
 
     places = [(each, moved(each.place) if each.place else None) for each in found]
     return tuple(replace(each, place=place) for each, place in places if place or not each.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policy_eval.diagnostics import Diagnostic, Place
 
@@ -44,4 +44,4 @@ def _word(found: Diagnostic, place: Place) -> Place:
         return place
     written = found.excerpt[place.column - 1 : place.end_column - 1]
     head = written.split(" ", maxsplit=1)[0]
-    return replace(place, end_column=place.column + len(head)) if head and head != written else place
+    return place._replace(end_column=place.column + len(head)) if head and head != written else place

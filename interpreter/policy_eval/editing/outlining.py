@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from policy_eval.diagnostics import Language, Place
@@ -86,7 +86,7 @@ def _by_article(elements: list[tuple[str, Outline]]) -> Iterator[Outline]:
             yield from parts
             continue
         first, last = parts[0].place, parts[-1].place
-        place = replace(first, end_line=last.end_line, end_column=last.end_column)
+        place = first._replace(end_line=last.end_line, end_column=last.end_column)
         yield Outline(article, "", "article", place, parts[0].at, parts)
 
 
@@ -111,7 +111,7 @@ def _whole(key: Text, node: Node) -> Place:
     end = node.place
     if (end.end_line, end.end_column) < (key.place.end_line, key.place.end_column):
         return key.place
-    return replace(key.place, end_line=end.end_line, end_column=end.end_column)
+    return key.place._replace(end_line=end.end_line, end_column=end.end_column)
 
 
 # --- folding ------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 from policy_eval.source import Source
+from policy_eval.syntax.mask import fold
 
 from .analysis import Analysis, analysed
 from .symbols import Naming, Occurrence
@@ -41,6 +42,7 @@ WOULD_BREAK = Rule(
 )
 
 _ID = re.compile(r"""[^\s/.,:;()\[\]{}<>"'#$|&*!%@`，。；：（）-][^\s/.,:;()\[\]{}<>"'#$，。；：（）]*""")
+_PLAIN = re.compile("[A-Za-z_][A-Za-z0-9_-]*")
 _KEPT = {Naming.FILE, Naming.COMMITMENT}
 
 
@@ -76,7 +78,7 @@ def rename(now: Analysis, line: int, column: int, name: str) -> list[Edit] | Dia
         return Diagnostic(NO_ID, {"name": name})
     uses = now.index.of(named.symbol) if now.index else []
     edits = [Edit(each.place, name) for each in uses if _is_id(each, now)]
-    fault = _fault(now, edits, name)
+    fault = _fault(now, uses, edits, name)
     if fault:
         details = {"name": name, "problem_zh": fault.message("zh"), "problem_en": fault.message("en")}
         return Diagnostic(WOULD_BREAK, details)
@@ -85,37 +87,38 @@ def rename(now: Analysis, line: int, column: int, name: str) -> list[Edit] | Dia
 
 def applied(source: Source, edits: list[Edit]) -> str:
     """The text of a source with edits made in it, none of which overlap."""
-    text = source.text
-    for edit in sorted(edits, key=lambda each: (each.place.line, each.place.column), reverse=True):
-        start, end = span(source, edit.place)
-        text = text[:start] + edit.text + text[end:]
-    return text
-
-
-def span(source: Source, place: Place) -> tuple[int, int]:
-    """The offsets of a place in its source."""
-    starts = source.starts
-    return starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1
+    parts, behind = list[str](), 0
+    for (start, end), text in sorted((source.span(each.place), each.text) for each in edits):
+        parts += [source.text[behind:start], text]
+        behind = end
+    return "".join([*parts, source.text[behind:]])
 
 
 def _is_id(each: Occurrence, now: Analysis) -> bool:
     """Whether just the id stands at a place of this file: labels stay, and what is written otherwise too."""
     if each.place.file != now.file or each.written != each.symbol.name:
         return False
-    start, end = span(now.source, each.place)
+    start, end = now.source.span(each.place)
     return now.source.text[start:end] == each.symbol.name
 
 
-def _fault(now: Analysis, edits: list[Edit], name: str) -> Diagnostic | None:
+def _fault(now: Analysis, uses: list[Occurrence], edits: list[Edit], name: str) -> Diagnostic | None:
     """The first error that the text would have with the edits, which write `name`, and has not now.
 
-    Every answer to every question is tried only where the name stood in the text before, or a use was missed.
+    Every answer to every question is tried only where one of them may have lost the meaning of a word.
     """
     after = analysed(now.tools, applied(now.source, edits), now.path, now.reader)
-    is_sure = name not in now.source.text and _count(after) == _count(now)
+    is_fresh = name not in now.source.text
+    is_sure = is_fresh and (_is_clear(now, uses, name) or _count(after) == _count(now))
     before = {each.rule.code for each in now.found if each.is_error}
     found = after.found if is_sure else after.thorough
     return next((each for each in found if each.is_error and each.rule.code not in before), None)
+
+
+def _is_clear(now: Analysis, uses: list[Occurrence], name: str) -> bool:
+    """Whether a word is no part of another, as Chinese ones can be, and of the old one only labels are left."""
+    kept = (each for each in uses if not _is_id(each, now))
+    return _PLAIN.fullmatch(name) is not None and all(fold(each.written) != fold(each.symbol.name) for each in kept)
 
 
 def _count(now: Analysis) -> int:

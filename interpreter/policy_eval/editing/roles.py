@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from policy_eval.claim import PRIORS
 from policy_eval.testing.declared import PRIOR_AWARDS
@@ -114,12 +115,14 @@ _KEYS: dict[str, Role] = {
 }
 
 
-def role_of(path: Sequence[str]) -> Role | None:
+@lru_cache(maxsize=4096)
+def role_of(path: tuple[str, ...]) -> Role | None:
     """What the text at a path (English keys) is; none where it is only words."""
     return Role.QUOTE if "quote" in path[-2:] else _found(_TEXT_TREE, path)
 
 
-def role_of_keys(path: Sequence[str]) -> Role | None:
+@lru_cache(maxsize=4096)
+def role_of_keys(path: tuple[str, ...]) -> Role | None:
     """What the keys of the map at a path are, where they name something that stands elsewhere."""
     return _found(_KEY_TREE, path)
 

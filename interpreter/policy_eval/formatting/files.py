@@ -9,7 +9,7 @@ Laws of this module:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from policy_eval.compiled import program_sha256
 from policy_eval.diagnostics import Diagnostic, Language, Place, Rule
 from policy_eval.policy import Document, open_document
 from policy_eval.program import Program
-from policy_eval.source import Comment, List, Map, Node, Source, Text, comments, read
+from policy_eval.source import Comment, Map, Node, Source, comments, read, told
 
 from .layout import laid_out
 from .names import Names
@@ -85,8 +85,8 @@ def in_its_languages(
     document: Document, compiler: Compiler | None, written: Node
 ) -> tuple[str | None, list[Diagnostic]]:
     """The layout of a file as it is written; the lines are those of both languages where they are known."""
-    both = _both(document, compiler) if compiler else {}
-    return _laid_out(document, written, [written, *both.values()], None)
+    others = [_measured(document, compiler, language) for language in _LANGUAGES] if compiler else []
+    return _laid_out(document, written, [written, *others], None)
 
 
 def _in(
@@ -96,8 +96,9 @@ def _in(
     program, found = compiler.program({})
     if program is None:
         return None, found
-    both = _both(document, compiler)
-    text, found = _laid_out(document, written, [both[language], *both.values()], language)
+    other: Language = "en" if language == "zh" else "zh"
+    roots = [_translated(document, compiler, language), _measured(document, compiler, other)]
+    text, found = _laid_out(document, written, roots, language)
     if text is None:
         return None, found
     after = _program(document, compiler, text)
@@ -119,9 +120,7 @@ def _laid_out(
     text = laid_out(source, remarks, *roots)
     if text == source.text:
         return text, []
-    again, _ = read(text, source.file)
-    kept = [each.text for each in comments(Source.of(text, source.file), again)] if again else []
-    if again is None or not _same(again, roots[0]) or kept != [each.text for each in remarks]:
+    if told(Source.of(text, source.file), roots[0]) != tuple(each.text for each in remarks):
         return None, [source.diagnostic(NOT_KEPT, source.place(0, 0))]
     return text, []
 
@@ -136,37 +135,23 @@ def _for_editors(comment: Comment, language: Language | None) -> Comment:
     return replace(comment, text=text)
 
 
-def _same(one: Node, other: Node) -> bool:
-    """Whether two trees say the same, in the same order."""
-    match one, other:
-        case Text(), Text():
-            return one.value == other.value
-        case List(), List():
-            return len(one.items) == len(other.items) and all(map(_same, one.items, other.items))
-        case Map(), Map():
-            keys = [entry.key.value for entry in one.entries] == [entry.key.value for entry in other.entries]
-            return keys and all(_same(a.value, b.value) for a, b in zip(one.entries, other.entries, strict=True))
-        case _:
-            return False
-
-
 # --- languages ------------------------------------------------------------------------------------------------------
 
 
-def _both(document: Document, compiler: Compiler) -> dict[Language, Map]:
-    """The policy in both languages."""
-    base = _base(document, compiler)
-    return {"zh": _translated(document, compiler, base, "zh"), "en": _translated(document, compiler, base, "en")}
+def _measured(document: Document, compiler: Compiler, language: Language) -> Map:
+    """The policy in a language as far as its width counts: the texts in brackets."""
+    return _translated(document, compiler, language, document.sources[0].has_brackets)
 
 
-def _translated(document: Document, compiler: Compiler, base: Map, language: Language) -> Map:
-    declared, whole = compiler.declared, compiler.document.root
+def _translated(
+    document: Document, compiler: Compiler, language: Language, asks: Callable[[Place], bool] = lambda _: True
+) -> Map:
+    """The policy in a language; `asks`: which of its collections have texts that count."""
+    declared, whole, base = compiler.declared, compiler.document.root, _base(document, compiler)
     names = Names(whole, language, lambda index: declared.writers.at(index).chinese.measures)
     sentences = Sentences.of(declared.parser, language, declared.names.currency)
-    translator = Translator(
-        compiler.schema, names, sentences, Words(declared.parser, base), base, whole, document.root.place.file
-    )
-    return translator.policy(document.root)
+    words, file = Words(declared.parser, base), document.root.place.file
+    return Translator(compiler.schema, names, sentences, words, base, whole, file, asks).policy(document.root)
 
 
 def _base(document: Document, compiler: Compiler) -> Map:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
-from typing import Literal
+from itertools import repeat, takewhile
+from typing import Literal, NamedTuple
 
-from policy_eval.source import Comment, Entry, List, Map, Node, Source, Text, offsets
+from policy_eval.source import Comment, Entry, List, Map, Node, Source, Text
 
 from .scalars import block, inline, width
 
@@ -35,13 +35,16 @@ _Spaced = Literal["as written", "parts", "all"]
 _ONLY_MARKS = re.compile(r"[\s-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """An entry or an item: what stands before the value, and the value, in each language; `at`: its offset."""
+class _Part(NamedTuple):
+    """An entry or an item: what stands before the value, and the value in each language; `at`: its offset.
 
-    heads: tuple[str, ...]
+    `entries`: what it is made of in each language, where it is an entry.
+    """
+
+    head: str
     values: tuple[Node, ...]
     at: int
+    entries: tuple[Entry, ...] = ()
 
     @property
     def value(self) -> Node:
@@ -49,7 +52,7 @@ class _Part:
 
     @property
     def key(self) -> str:
-        return self.heads[0].rstrip(": ")
+        return self.head.rstrip(": ")
 
 
 def laid_out(source: Source, comments: Sequence[Comment], *roots: Node) -> str:
@@ -79,7 +82,8 @@ class _Layout:
         self, nodes: tuple[Node, ...], indent: int, end: int, outer: int = -1, spaced: _Spaced = "as written"
     ) -> None:
         """A map or a list, one part a line. `outer`: the column that the block around was written in."""
-        parts, column = _parts(self.source, nodes), self.column(nodes[0])
+        # From 0: the column that the parts were written in, of a list that of its dashes.
+        parts, column = _parts(self.source, nodes), nodes[0].place.column - 1
         self.is_opening = True
         for part, following in zip(parts, [*(each.at for each in parts[1:]), end], strict=True):
             is_spaced = spaced == "all" or (spaced == "parts" and self.is_part(part))
@@ -91,44 +95,50 @@ class _Layout:
         self.space(part, is_spaced=is_spaced)
         self.above(part.at, indent)
         self.gap(part.at)
-        if self.is_block(part, indent):
+        lines = self.shown(part, indent)
+        if not lines:
             self.opened(part, indent, end, column)
-        elif isinstance(part.value, Text) and (lines := self.broken(part.value, indent)):
-            self.line(part.heads[0] + lines[0] + self.beside(part, indent, end), indent)
-            self.lines += [" " * (indent + 2) * bool(each) + each for each in lines[1:]]
         else:
-            beside = self.beside(part, indent, end)
-            self.line(f"{part.heads[0]}{_flow(part.value, in_flow=False)}".rstrip() + beside, indent)
+            self.line((part.head + lines[0]).rstrip() + self.beside(part, indent, end), indent)
+            self.lines += [" " * (indent + 2) * bool(each) + each for each in lines[1:]]
+
+    def shown(self, part: _Part, indent: int) -> list[str]:
+        """The lines of a value, of which the first stands behind its key; none where it takes lines of its own."""
+        value = part.value
+        if isinstance(value, Text):
+            return self.broken(value, indent) or [_flow(value, in_flow=False)]
+        if not (value.items if isinstance(value, List) else value.entries):
+            return [_flow(value)]
+        return [] if self.is_block(value) else self.fitting(part, indent)
 
     def opened(self, part: _Part, indent: int, end: int, column: int) -> None:
         """The head of a block, and the block."""
         first = _parts(self.source, part.values)[0].at
-        if part.heads[0] == "- ":
+        if part.head == "- ":
             self.above(first, indent)
             self.dashes.append(indent)
         else:
             at_head = [comment for comment in self.coming(first) if not comment.is_alone]
             beside = self.taken(at_head[:1])
-            self.line(part.heads[0].rstrip() + beside, indent)
+            self.line(part.head.rstrip() + beside, indent)
         is_spaced = indent == 0 and isinstance(part.value, List) and part.key in _SPACED
         self.block(part.values, indent + 2, end, column, "all" if is_spaced else "as written")
 
-    def is_block(self, part: _Part, indent: int) -> bool:
-        """Whether the value takes lines of its own."""
-        value = part.value
-        if isinstance(value, Text) or not (value.items if isinstance(value, List) else value.entries):
-            return False
-        start, end = offsets(self.source, value)
-        if self.source.text[start : start + 1] not in {"{", "["}:
-            return True
-        if any(start < comment.offset for comment in self.coming(end)):
-            return True
-        pairs = zip(part.heads, part.values, strict=True)
-        return any(indent + width(head) + width(_flow(each, in_flow=False)) > LINE_WIDTH for head, each in pairs)
+    def is_block(self, value: List | Map) -> bool:
+        """Whether a value stands on lines of its own, or has a comment inside."""
+        start, end = self.source.span(value.place)
+        return self.source.text[start] not in "{[" or any(start < comment.offset for comment in self.coming(end))
+
+    def fitting(self, part: _Part, indent: int) -> list[str]:
+        """The one line of a flow collection; none where it is too long in one of the languages."""
+        heads = map(_head, part.entries) if part.entries else repeat(part.head)
+        lines = {head + _flow(value, in_flow=False): None for head, value in zip(heads, part.values, strict=False)}
+        is_fitting = all(indent + width(line) <= LINE_WIDTH for line in lines)
+        return [next(iter(lines)).removeprefix(part.head)] if is_fitting else []
 
     def is_part(self, part: _Part) -> bool:
         """Whether it is one of the large parts of a policy."""
-        return part.key not in _HEAD and self.is_block(part, 0)
+        return part.key not in _HEAD and not isinstance(part.value, Text) and not self.shown(part, 0)
 
     def broken(self, text: Text, indent: int) -> list[str]:
         """The lines of a text that its author broke; none for any other, and where one line will do."""
@@ -155,6 +165,8 @@ class _Layout:
 
     def coming(self, end: int) -> list[Comment]:
         """The comments before the offset `end` that are still to be written."""
+        if not self.comments or self.comments[0].offset >= end:
+            return []
         return list(takewhile(lambda comment: comment.offset < end, self.comments))
 
     def above(self, end: int, indent: int) -> None:
@@ -164,8 +176,8 @@ class _Layout:
 
     def below(self, node: Node, indent: int, end: int, column: int) -> None:
         """Writes the comments behind the last part of a block that belong to the block."""
-        start, behind = offsets(self.source, node)
-        is_flow = self.source.text[start : start + 1] in {"{", "["}
+        behind = self.source.span(node.place)[1]
+        is_flow = self.source.has_brackets(node.place)
         for comment in self.coming(end):
             belongs = comment.offset < behind if is_flow else comment.column > column
             if not belongs and comment.is_alone:
@@ -174,7 +186,9 @@ class _Layout:
 
     def beside(self, part: _Part, indent: int, end: int) -> str:
         """The comment that stands behind a part; others in between go above it."""
-        _, behind = offsets(self.source, part.value)
+        if not self.comments:
+            return ""
+        _, behind = self.source.span(part.value.place)
         last = self.source.spot(max(behind - 1, part.at))[0]
         found = [c for c in self.coming(end) if c.offset < behind or c.line == last]
         beside = [c for c in found if not c.is_alone][-1:]
@@ -214,32 +228,32 @@ class _Layout:
         if self.lines and self.lines[-1]:
             self.lines.append("")
 
-    def column(self, node: Node) -> int:
-        """The column, from 0, that the parts of a block were written in: of a list, that of its dashes."""
-        return self.source.spot(offsets(self.source, node)[0])[1] - 1
-
 
 def _parts(source: Source, nodes: tuple[Node, ...]) -> list[_Part]:
     """The entries of a map, the items of a list."""
     if isinstance(nodes[0], List):
         columns = zip(*(node.items for node in nodes if isinstance(node, List)), strict=True)
-        return [_Part(("- ",) * len(nodes), each, offsets(source, each[0])[0]) for each in columns]
+        return [_Part("- ", each, source.span(each[0].place)[0]) for each in columns]
     rows = zip(*(node.entries for node in nodes if isinstance(node, Map)), strict=True)
     return [_entry(source, each) for each in rows]
 
 
 def _entry(source: Source, entries: tuple[Entry, ...]) -> _Part:
-    heads = tuple(f"{inline(entry.key.value)}: " for entry in entries)
-    return _Part(heads, tuple(entry.value for entry in entries), offsets(source, entries[0].key)[0])
+    first, values = entries[0], [entry.value for entry in entries]
+    return _Part(_head(first), tuple(values), source.span(first.key.place)[0], entries)
+
+
+def _head(entry: Entry) -> str:
+    return f"{inline(entry.key.value)}: "
 
 
 def _flow(node: Node, *, in_flow: bool = True) -> str:
     """A node on one line."""
     match node:
         case Text():
-            return "" if node.is_nothing else inline(node.value, in_flow=in_flow)
+            return inline(node.value, in_flow=in_flow) if node.value or not node.is_nothing else ""
         case List():
             return f"[{', '.join(map(_flow, node.items))}]"
         case Map():
-            pairs = (f"{inline(entry.key.value, in_flow=True)}: {_flow(entry.value)}" for entry in node.entries)
-            return f"{{{', '.join(pair.rstrip() for pair in pairs)}}}"
+            pairs = [f"{inline(each.key.value, in_flow=True)}: {_flow(each.value)}".rstrip() for each in node.entries]
+            return f"{{{', '.join(pairs)}}}"

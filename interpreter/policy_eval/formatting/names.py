@@ -11,13 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from policy_eval.diagnostics import Language
 from policy_eval.policy import nodes
 from policy_eval.source import Map, Node
 from policy_eval.syntax import Spellings
 from policy_eval.syntax.mask import fold
-from policy_eval.testing.declared import Declared, Named, Table, declared
+from policy_eval.testing.declared import Declared, N, Named, Table, declared, find
 
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -65,11 +66,23 @@ class Names:
         self._sets = [named(key.value, nodes.get(node, "label")) for key, node in nodes.pairs(root.get("sets"))]
         self._lists = [nodes.text(key) for key, _ in nodes.pairs(root.get("facts"))]
         self._made: dict[str, Place] = {}
+        self._meant: dict[tuple[int, str], tuple[Any, str] | None] = {}
         self._shared: dict[Language, tuple[dict[str, str], Fields]] = {}
 
     def table(self, name: str) -> Table | None:
         """The list, or the claimant, with an id."""
         return next((table for table in self.words.tables if table.name == name), None)
+
+    def meant(self, word: str, among: tuple[N, ...]) -> tuple[N, str] | None:
+        """Which of some of the policy's things is spelled `word`, and what it is called in the language.
+
+        Examples say the same words again and again: each is looked for once.
+        """
+        key = id(among), word
+        if key not in self._meant:
+            found = find(word, among)
+            self._meant[key] = (found, called(found, word, self.language)) if found else None
+        return self._meant[key]
 
     def place(self, owner: str, terms: Iterable[Named] = ()) -> Place:
         """Where the fields of list `owner` ("" = none) are meant, and these terms."""

@@ -3,13 +3,17 @@
 Laws of this module:
 
 * What is written is read back as the same text.
-* Only YAML's own rules ask for quotes: a scalar is text, so `NO`, `12:30` and `010` need none.
+* Only YAML's own rules ask for quotes: a scalar is text, so `NO`, `12:30` and `010` need none. (In brackets there is
+  one more: the reader joins what commas part within a parenthesis, so a text that leaves one open is quoted.)
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
+
+from policy_eval.source import opened
 
 TEXT_WIDTH = 120
 """Columns. Where a text was broken over lines, it is broken before it goes beyond."""
@@ -22,10 +26,9 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _BREAK = re.compile(r"(?<=[!-~]) (?=[!-~])")
 
 
+@lru_cache(maxsize=4096)
 def inline(text: str, *, in_flow: bool = False) -> str:
-    """The text on one line, as it stands in a block, or in a flow collection."""
-    if text.isidentifier():  # most keys and names, and quickly told
-        return text
+    """The text on one line, as it stands in a block, or in a flow collection. (The same come again and again.)"""
     if _NOT_PRINTABLE.search(text):
         return '"' + "".join(map(_escaped, text)) + '"'
     if _is_plain(text, in_flow=in_flow):
@@ -51,13 +54,18 @@ def width(text: str) -> int:
     """Columns: a full-width character takes two."""
     if text.isascii():
         return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(map(_columns, text))
+
+
+@cache
+def _columns(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def _is_plain(text: str, *, in_flow: bool) -> bool:
     if not text or text != text.strip() or _FIRST.match(text) or _INSIDE.search(text):
         return False
-    return not (in_flow and _IN_FLOW.search(text))
+    return not (in_flow and (_IN_FLOW.search(text) or opened(text)))
 
 
 def _escaped(character: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policy_eval.changes.content import english, same
 from policy_eval.changes.places import Spot, find, identity
 from policy_eval.checking.layers import Words
 from policy_eval.diagnostics import Diagnostic, Language
+from policy_eval.diagnostics import Place as Where
 from policy_eval.policy import nodes
 from policy_eval.quantity import CHINESE_CURRENCIES
 from policy_eval.shape import Schema
@@ -34,7 +35,8 @@ Path = tuple[str, ...]
 class Translator:
     """Translates one policy. `base`: what its own `changes` speak of; `whole`: what its readings change.
 
-    `file`: the one that is translated. What stands in others stays in their language.
+    `file`: the one that is translated. What stands in others stays in their language. `asks`: whether the texts are
+    wanted that stand in the collection at a place; others stay.
     """
 
     schema: Schema
@@ -44,6 +46,7 @@ class Translator:
     base: Map
     whole: Map
     file: str
+    asks: Callable[[Where], bool]
 
     @property
     def language(self) -> Language:
@@ -63,35 +66,47 @@ class Translator:
             case Text():
                 return self._text(node, path, place)
             case List():
-                items = (self._node(item, (*path, identity(item) or "*"), place) for item in node.items)
-                return List(tuple(items), node.place)
+                below = (*path, "*")
+                return node.having([self._part(node, item, below, place) for item in node.items])
             case Map():
                 return self._map(node, path, place)
 
     def _map(self, node: Map, path: Path, place: Place) -> Map:
-        if any(roles.fits(path, pattern) for pattern in roles.EXAMPLES):
-            return Values(self.names, self.sentences).example(node)
-        if roles.fits(path, roles.CHANGES):
-            return self._change(node, self.base)
-        if roles.fits(path, roles.ANSWERS):
-            return self._change(node, self.whole)
+        match roles.role_at(path):
+            case "example":
+                return Values(self.names, self.sentences).example(node)
+            case "change":
+                return self._change(node, self.base)
+            case "answer":
+                return self._change(node, self.whole)
+            case _:
+                return self._element(node, path, place)
+
+    def _element(self, node: Map, path: Path, place: Place) -> Map:
+        """A map of keys and words, which may be an element of the policy."""
         if len(path) == 2:  # noqa: PLR2004 – an element of the policy
             place = self._place(path, node)
-        return Map(
-            tuple(Entry(e.key, self._node(e.value, (*path, e.key.value), place)) for e in node.entries), node.place
-        )
+        values = [self._part(node, entry.value, (*path, entry.key.value), place) for entry in node.entries]
+        return node.having([e.having(e.key, value) for e, value in zip(node.entries, values, strict=True)])
+
+    def _part(self, above: List | Map, node: Node, path: Path, place: Place) -> Node:
+        """What stands directly in a collection."""
+        is_asked = not isinstance(node, Text) or self.asks(above.place)
+        return self._node(node, path, place) if is_asked else node
 
     def _text(self, text: Text, path: Path, place: Place) -> Text:
         start = roles.start_at(path)
         if start:
             return _said(text, self.sentences.written(text.value, start, place))
-        if roles.fits(path, roles.TYPE):
-            return _said(text, self._type(text.value))
-        if roles.fits(path, roles.DEFAULT):
-            return Values(self.names, self.sentences).default(path[1], path[3], text)
-        if any(roles.fits(path, pattern) for pattern in roles.FIELDS):
-            return self._field(text, path[1])
-        return text
+        match roles.role_at(path):
+            case "type":
+                return _said(text, self._type(text.value))
+            case "default":
+                return Values(self.names, self.sentences).default(path[1], path[3], text)
+            case "field":
+                return self._field(text, path[1])
+            case _:
+                return text
 
     def _type(self, written_: str) -> str:
         """Money is in 元 in Chinese, in CNY in English."""
@@ -141,7 +156,7 @@ class Translator:
             return change
         at = _said(act.value, written(spot, act.value, self.language, self.words.verb_of))
         entries = (Entry(e.key, at) if e is act else self._changed(e, spot, root) for e in change.entries)
-        return Map(tuple(entries), change.place)
+        return change.having(entries)
 
     def _changed(self, entry: Entry, spot: Spot, root: Map) -> Entry:
         match entry.key.value:

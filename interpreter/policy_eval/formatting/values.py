@@ -10,7 +10,7 @@ from policy_eval.diagnostics import Language
 from policy_eval.source import Entry, List, Map, Node, Text
 from policy_eval.testing.declared import Field, Table, find
 
-from .names import Names, called
+from .names import Names
 from .sentences import Sentences
 
 _TRUTHS = {"yes": "yes", "true": "yes", "是": "yes", "no": "no", "false": "no", "否": "no"}
@@ -33,7 +33,7 @@ class Values:
 
     def example(self, example: Map) -> Map:
         """An example with the keys and values of its claim, and its amounts, in the language."""
-        return Map(tuple(Entry(e.key, self._part(e.key.value, e.value)) for e in example.entries), example.place)
+        return example.having(e.having(e.key, self._part(e.key.value, e.value)) for e in example.entries)
 
     def default(self, owner: str, name: str, written: Text) -> Text:
         """What a field is taken to be where a claim leaves it out."""
@@ -43,7 +43,7 @@ class Values:
 
     def _part(self, key: str, node: Node) -> Node:
         if key == "given" and isinstance(node, Map):
-            return Map(tuple(map(self._fact, node.entries)), node.place)
+            return node.having(map(self._fact, node.entries))
         if key == "refused":
             return self._paths(node)
         if key == "marks":
@@ -52,41 +52,39 @@ class Values:
 
     def _fact(self, entry: Entry) -> Entry:
         """One list of a claim, or one of the things that every claim has."""
-        table = find(entry.key.value, self.names.words.tables)
-        if table:
-            return Entry(
-                _said(entry.key, called(table, entry.key.value, self.language)), self._rows(entry.value, table)
-            )
-        field = find(entry.key.value, self.names.words.head)
-        return self._cell(entry, field) if field else entry
+        if found := self.names.meant(entry.key.value, self.names.words.tables):
+            table, word = found
+            return entry.having(_said(entry.key, word), self._rows(entry.value, table))
+        return self._cell(entry, self.names.meant(entry.key.value, self.names.words.head))
 
     def _rows(self, node: Node, table: Table) -> Node:
         match node:
             case Text():
                 return node
             case List():
-                return List(tuple(self._rows(item, table) for item in node.items), node.place)
+                return node.having(self._rows(item, table) for item in node.items)
             case Map():
-                return Map(tuple(self._column(entry, table) for entry in node.entries), node.place)
+                return node.having(self._column(entry, table) for entry in node.entries)
 
     def _column(self, entry: Entry, table: Table) -> Entry:
-        field = find(entry.key.value, table.fields)
-        if field is None:
-            return entry
-        if table.name == PRIORS and field.kind == "one of":
+        found = self.names.meant(entry.key.value, table.fields)
+        if found and table.name == PRIORS and found[0].kind == "one of":
             # Clauses are named by id wherever they are referred to.
-            return Entry(_said(entry.key, called(field, entry.key.value, self.language)), entry.value)
-        return self._cell(entry, field)
+            return entry.having(_said(entry.key, found[1]), entry.value)
+        return self._cell(entry, found)
 
-    def _cell(self, entry: Entry, field: Field) -> Entry:
-        key = _said(entry.key, called(field, entry.key.value, self.language))
-        return Entry(key, self._value(entry.value, field) if isinstance(entry.value, Text) else entry.value)
+    def _cell(self, entry: Entry, found: tuple[Field, str] | None) -> Entry:
+        if not found:
+            return entry
+        field, word = found
+        value = self._value(entry.value, field) if isinstance(entry.value, Text) else entry.value
+        return entry.having(_said(entry.key, word), value)
 
     def _value(self, written: Text, field: Field) -> Text:
         match field.kind:
             case "one of":
-                value = find(written.value, field.values)
-                return _said(written, called(value, written.value, self.language)) if value else written
+                found = self.names.meant(written.value, field.values)
+                return _said(written, found[1]) if found else written
             case "flag":
                 word = _TRUTHS.get(written.value.strip().casefold(), written.value)
                 return _said(written, _CHINESE_TRUTHS.get(word, word) if self.language == "zh" else word)
@@ -97,34 +95,36 @@ class Values:
 
     def _sums(self, node: Node) -> Node:
         if isinstance(node, Map):
-            return Map(tuple(Entry(e.key, self._sums(e.value)) for e in node.entries), node.place)
+            return node.having(e.having(e.key, self._sums(e.value)) for e in node.entries)
         return _said(node, self.sentences.amount(node.value)) if isinstance(node, Text) else node
 
     def _marks(self, node: Node) -> Node:
         """The marks that an example expects."""
         if isinstance(node, List):
-            return List(tuple(map(self._marks, node.items)), node.place)
-        mark = find(node.value, self.names.words.marks) if isinstance(node, Text) else None
-        if mark is None or not isinstance(node, Text):
+            return node.having(map(self._marks, node.items))
+        marks = self.names.words.marks
+        found = self.names.meant(node.value, marks) if isinstance(node, Text) else None
+        if found is None or not isinstance(node, Text):
             return node
-        word = called(mark, node.value, self.language)
+        mark, word = found
         # Another mark may have the label, and come first.
-        return _said(node, word) if find(word, self.names.words.marks) == mark else node
+        return _said(node, word) if find(word, marks) == mark else node
 
     def _path(self, written: Text) -> Text:
         """The path of a field that a claim is refused for."""
         parts = _PATH.fullmatch(written.value.strip())
-        table = find(parts["table"], self.names.words.tables) if parts else None
-        if parts is None or table is None:
+        found = self.names.meant(parts["table"], self.names.words.tables) if parts else None
+        if parts is None or found is None:
             return written
-        field = find(parts["field"], table.fields) if parts["field"] else None
-        inner = called(field, parts["field"], self.language) if field else parts["field"]
-        row = called(table, parts["table"], self.language) + (parts["row"] or "")
+        table, word = found
+        field = self.names.meant(parts["field"], table.fields) if parts["field"] else None
+        inner = field[1] if field else parts["field"]
+        row = word + (parts["row"] or "")
         return _said(written, f"{row}.{inner}" if inner else row)
 
     def _paths(self, node: Node) -> Node:
         if isinstance(node, List):
-            return List(tuple(map(self._paths, node.items)), node.place)
+            return node.having(map(self._paths, node.items))
         return self._path(node) if isinstance(node, Text) else node
 
 

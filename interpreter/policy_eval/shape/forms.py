@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,6 +22,10 @@ class Words:
     def in_(self, language: Language) -> str:
         """The word in a language."""
         return self.zh if language == "zh" else self.en
+
+    def any_in(self, among: Collection[str]) -> bool:
+        """Whether it is there in one of the languages."""
+        return self.en in among or self.zh in among
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,7 +163,7 @@ class Walk:
         """A list with each item in the language of the walk."""
         if len(node.items) < form.least:
             self.add(TOO_FEW, node.place, key=key.value)
-        return List(tuple(self.of_items(node, items, key)), node.place)
+        return node.having(self.of_items(node, items, key))
 
     def of_items(self, node: List, form: Form, key: Text) -> Iterator[Node]:
         """The items; a row of them that do not fit in the same way is one mistake: the line above them is lost."""
@@ -187,7 +187,7 @@ class Walk:
         if len(node.entries) < form.least:
             self.add(TOO_FEW, node.place, key=key.value)
         self.require(node, form, key, guesses)
-        return Map(tuple(entries.values()), node.place)
+        return node.having(entries.values())
 
     def enter(self, entries: dict[str, Entry], entry: Entry, form: MapForm) -> None:
         """Puts an entry, translated, among the others."""
@@ -196,7 +196,7 @@ class Walk:
             self.enter_known(entries, entry, known)
         elif form.rest:
             self.name(entry.key, form.names)
-            entries[entry.key.value] = Entry(entry.key, self.node(entry.value, form.rest, entry.key))
+            entries[entry.key.value] = entry.having(entry.key, self.node(entry.value, form.rest, entry.key))
 
     def enter_known(self, entries: dict[str, Entry], entry: Entry, known: Key) -> None:
         """Puts an entry under its name in the language of the walk; either language may have it, not both."""
@@ -207,7 +207,7 @@ class Walk:
             self.add(SAME_KEY, entry.key.place, key=entry.key.value, first=first, line=line)
             return
         key = entry.key if entry.key.value == name else Text.made(name, entry.key.place)
-        entries[name] = Entry(key, self.node(entry.value, known.form, entry.key))
+        entries[name] = entry.having(key, self.node(entry.value, known.form, entry.key))
 
     def name(self, key: Text, form: TextForm | None) -> None:
         """A key that the author chose."""
@@ -234,8 +234,8 @@ class Walk:
 
     def require(self, node: Map, form: MapForm, owner: Text, guesses: list[str]) -> None:
         """Says which keys are missing; one that was only misspelt is not."""
-        present = {e.key.value for e in node.entries} | set(guesses)
-        missing = [words.in_(self.spoken) for words in form.required if not present & {words.en, words.zh}]
+        present = {*(e.key.value for e in node.entries), *guesses}
+        missing = [words.in_(self.spoken) for words in form.required if not words.any_in(present)]
         if missing:
             name = _identity(node, form)
             place = name.place if name else node.entries[0].key.place if node.entries else node.place
@@ -298,10 +298,12 @@ def _spoken(root: Node, form: Form) -> Language:
 
 def _best(node: Map, forms: tuple[MapForm, ...]) -> MapForm:
     """The alternative that knows most keys of the map, and of such the one that lacks fewest."""
+    if len(forms) == 1:
+        return forms[0]
     present = {e.key.value for e in node.entries}
 
     def score(form: MapForm) -> tuple[int, int]:
-        missing = sum(not present & {words.en, words.zh} for words in form.required)
+        missing = sum(not words.any_in(present) for words in form.required)
         return len(present & form.keys.keys()), -missing
 
     return max(forms, key=score)

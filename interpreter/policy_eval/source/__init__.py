@@ -3,7 +3,9 @@
 `read` makes the tree, `decode` the text it is made of; every node of the tree knows its place in the file.
 """
 
-from .comments import Comment, comments, offsets
+from .commas import opened
+from .comments import Comment, comments
+from .comparing import told
 from .encoding import SIZE_LIMIT, decode
 from .lookalikes import dash_slip, key_slip
 from .reader import DEPTH_LIMIT, read
@@ -24,6 +26,7 @@ __all__ = [
     "dash_slip",
     "decode",
     "key_slip",
-    "offsets",
+    "opened",
     "read",
+    "told",
 ]

@@ -42,7 +42,7 @@ class Commas:
         """A word between two commas ends the text before them, or is a pair without a proper colon."""
         before = next(reversed(entries.values()), None)
         text = before.value if before and isinstance(before.value, Text) and before.value.is_plain else None
-        found = None if text and _opened(text) > 0 else key_slip(key.value)
+        found = None if text and opened(text.value) > 0 else key_slip(key.value)
         if found:
             self._add(found.rule, key.at(found.spot[1], found.end), **found.details)
         elif before and text:
@@ -54,18 +54,18 @@ class Commas:
         """The items; the parts of one parenthesis that commas split are one again."""
         found: list[Node] = []
         waiting: list[Text] = []
-        opened = 0
+        depth = 0
         for item in items:
             is_part = isinstance(item, Text) and item.is_plain
-            opened = opened + _opened(item) if isinstance(item, Text) and is_part else 0
+            depth = depth + opened(item.value) if isinstance(item, Text) and is_part else 0
             if not isinstance(item, Text) or not is_part:
                 found += [*waiting, item]
                 waiting = []
-            elif opened > 0:
+            elif depth > 0:
                 waiting.append(item)
             else:
-                found += self._rejoined([*waiting, item]) if opened == 0 else [*waiting, item]
-                waiting, opened = [], 0
+                found += self._rejoined([*waiting, item]) if depth == 0 else [*waiting, item]
+                waiting, depth = [], 0
         return found + waiting
 
     def _rejoined(self, parts: list[Text]) -> list[Text]:
@@ -83,6 +83,6 @@ class Commas:
         return text
 
 
-def _opened(text: Text) -> int:
+def opened(text: str) -> int:
     """How many more parentheses a text opens than it closes."""
-    return sum(text.value.count(c) for c in "(（") - sum(text.value.count(c) for c in ")）")
+    return text.count("(") + text.count("（") - text.count(")") - text.count("）")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from .tree import List, Map, Node, Source, Text
+from .tree import Entry, List, Node, Source, Text
 
 _COMMENT = re.compile(r"(?:(?<=\s)|\A)#[^\n]*")
 
@@ -22,51 +23,55 @@ class Comment:
     is_alone: bool
 
 
+ScalarAt = Callable[[int], int | None]
+"""The end of the scalar that holds the character at an offset; None where none does."""
+
+
 def comments(source: Source, root: Node) -> tuple[Comment, ...]:
     """The comments of a file in written order; `root` is the tree that was read from it."""
-    return tuple(_comments(source, sorted(_stretches(source, root))))
+    return remarks(source, lambda offset: _scalar_at(source, root, offset))
 
 
-def _comments(source: Source, stretches: list[tuple[int, int]]) -> Iterator[Comment]:
+def remarks(source: Source, scalar_at: ScalarAt) -> tuple[Comment, ...]:
+    """The comments of a file of which it is known where its scalars are."""
+    return tuple(_remarks(source, scalar_at))
+
+
+def _remarks(source: Source, scalar_at: ScalarAt) -> Iterator[Comment]:
     """A “#” inside a scalar begins no comment."""
     at = 0
-    ends = iter(stretches)
-    start, end = next(ends, (len(source.text), len(source.text)))
     while found := _COMMENT.search(source.text, at):
-        while end <= found.start():
-            start, end = next(ends, (len(source.text), len(source.text) + 1))
-        if start <= found.start():
-            at = end
-            continue
-        line, column = source.spot(found.start())
-        before = source.lines[line - 1][: column - 1]
-        yield Comment(found[0].rstrip(), found.start(), line, column, not before.strip())
-        at = found.end()
+        end = scalar_at(found.start())
+        at = end or found.end()
+        if end is None:
+            line, column = source.spot(found.start())
+            before = source.lines[line - 1][: column - 1]
+            yield Comment(found[0].rstrip(), found.start(), line, column, not before.strip())
 
 
-def _stretches(source: Source, node: Node) -> Iterator[tuple[int, int]]:
-    """Where the scalars are written; of a block scalar its lines, since a comment may stand beside its header."""
-    match node:
-        case Text(written=written) if written is not None:
-            if written.style in {"|", ">"}:
-                yield offsets(source, node)
-            elif written.end > written.start:
-                yield written.start, written.end
-        case Text():
-            return
-        case List():
-            for item in node.items:
-                yield from _stretches(source, item)
-        case Map():
-            for entry in node.entries:
-                yield from _stretches(source, entry.key)
-                yield from _stretches(source, entry.value)
+def _scalar_at(source: Source, root: Node, offset: int) -> int | None:
+    """Of the parts of a node only the last that begins before the offset can hold it.
+
+    Of a block scalar only its lines count, since a comment may stand beside its header.
+    """
+    node, spot = root, source.spot(offset)
+    while not isinstance(node, Text):
+        parts = node.items if isinstance(node, List) else node.entries
+        index = bisect_right(parts, spot, key=_begins)
+        if not index:
+            return None
+        node = _part(parts[index - 1], spot)
+    start, end = source.span(node.place)
+    return end if node.written and start <= offset < end else None
 
 
-def offsets(source: Source, node: Node) -> tuple[int, int]:
-    """The offsets of the first character of a node and of the one behind its last."""
-    place = node.place
-    return (
-        source.starts[place.line - 1] + place.column - 1,
-        source.starts[place.end_line - 1] + place.end_column - 1,
-    )
+def _begins(part: Node | Entry) -> tuple[int, int]:
+    place = part.key.place if isinstance(part, Entry) else part.place
+    return place.line, place.column
+
+
+def _part(part: Node | Entry, spot: tuple[int, int]) -> Node:
+    """The node that may hold a spot: of an entry its value, or the key where that comes first."""
+    if not isinstance(part, Entry):
+        return part
+    return part.value if _begins(part.value) <= spot else part.key

@@ -26,7 +26,8 @@ from .trouble import Trouble
 DEPTH_LIMIT = 40
 FINDINGS_LIMIT = 200
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+EVENTS = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""What reads events: the library's part in C where it is installed."""
 
 EMPTY = Rule(
     "PE014",
@@ -130,7 +131,7 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.events = yaml.parse(source.text, Loader=_Loader)
+        self.events = yaml.parse(source.text, Loader=EVENTS)
         self.found: list[Diagnostic] = []
         self.scalars: list[tuple[int, int]] = []
         self.last: yaml.Event | None = None
@@ -159,16 +160,15 @@ class _Reader:
         root = self.node(self.next(), 1, -1)
         if isinstance(root, Text) and root.is_nothing:
             self.stop(EMPTY, self.source.place(0, 0))
-        self.next()
+        # The end of a document is not kept as the last event: syntax errors stand behind a scalar or a collection.
+        next(self.events)
         if isinstance(event := self.next(), yaml.DocumentStartEvent):
             self.stop(SECOND_DOCUMENT, self.place(event))
         return root
 
     def next(self) -> yaml.Event:
-        """The next event. The last scalar or end of a collection is kept: syntax errors stand behind it."""
-        event = next(self.events)
-        if not isinstance(event, yaml.DocumentEndEvent):
-            self.last = event
+        """The next event, which is kept."""
+        self.last = event = next(self.events)
         return event
 
     # ------------------------------------------------------------------------ nodes
@@ -193,17 +193,19 @@ class _Reader:
 
     def scalar(self, event: yaml.ScalarEvent, indent: int) -> Text:
         """A text, with the way to each of its characters."""
-        start, end = _marks(event)
+        start, end = marks(event)
         self.scalars.append((start.index, end.index))
-        if self.has_properties(event):
-            return Text.made(event.value, self.place(event))
+        place = self.between(start, end)
+        if (event.anchor or event.tag) and self.has_properties(event):
+            return Text.made(event.value, place)
         written = Written(self.source, event.style or "", start.index, end.index, indent)
         if written.style in {"|", ">"}:
             return Text(written.value, self.content(written), written)
-        if not event.style and start.line != end.line:
+        if start.line == end.line:
+            return Text(event.value, place, written)
+        if not event.style:
             self.refuse_items(start.line, end.line)
-        value = event.value if start.line == end.line else written.value
-        return Text(value, self.place(event), written)
+        return Text(written.value, place, written)
 
     def refuse_items(self, first: int, last: int) -> None:
         """An item of a list that is indented too far is no text, though YAML takes it for more of the text above."""
@@ -253,7 +255,7 @@ class _Reader:
     def opened(self, event: yaml.CollectionStartEvent, indent: int) -> int:
         """The column that block scalars inside are indented against."""
         self.has_properties(event)
-        start = _marks(event)[0]
+        start = marks(event)[0]
         if not event.flow_style:
             return start.column
         self.flows.append(_spot(start))
@@ -294,7 +296,10 @@ class _Reader:
 
     def place(self, event: yaml.Event) -> Place:
         """The stretch that an event stands for."""
-        start, end = _marks(event)
+        return self.between(*marks(event))
+
+    def between(self, start: _Mark, end: _Mark) -> Place:
+        """The stretch between two marks."""
         return Place(self.source.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def closed(self, start: yaml.CollectionStartEvent, end: yaml.Event, last: Node | None) -> Place:
@@ -302,12 +307,12 @@ class _Reader:
         if start.flow_style:
             self.flows.pop()
         behind = self.place(end) if start.flow_style or last is None else last.place
-        mark = _marks(start)[0]
+        mark = marks(start)[0]
         return Place(self.source.file, mark.line + 1, mark.column + 1, behind.end_line, behind.end_column)
 
     def token(self, event: yaml.Event) -> Place:
         """The first word of what the event stands for: an anchor, a tag, a bracket."""
-        start = _marks(event)[0].index
+        start = marks(event)[0].index
         word = _TOKEN.match(self.source.text, start)
         return self.source.place(start, word.end() if word else start)
 
@@ -348,7 +353,7 @@ class _Reader:
             f"{error.context or ''} | {error.problem or ''}",
             _spot(mark) if mark else (0, 0),
             _spot(error.context_mark) if error.context_mark else None,
-            (_spot(_marks(last)[0]), _spot(_marks(last)[1])) if last else None,
+            (_spot(marks(last)[0]), _spot(marks(last)[1])) if last else None,
             (last.style or "") if last else "",
             self.flows[-1] if self.flows else None,
             # The end of the text may count as the beginning of one more line.
@@ -356,7 +361,8 @@ class _Reader:
         )
 
 
-def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+def marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+    """Where an event begins and where it ends."""
     if event.start_mark is None or event.end_mark is None:
         raise TypeError(event)
     return event.start_mark, event.end_mark

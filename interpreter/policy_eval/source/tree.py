@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import is_
 
 from policy_eval.diagnostics import Diagnostic, Place, Rule
 
@@ -44,6 +45,15 @@ class Source:
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from `start` up to `end`."""
         return Place(self.file, *self.spot(start), *self.spot(end))
+
+    def span(self, place: Place) -> tuple[int, int]:
+        """The offsets of the first character of a place and of the one behind its last."""
+        starts = self.starts
+        return starts[place.line - 1] + place.column - 1, starts[place.end_line - 1] + place.end_column - 1
+
+    def has_brackets(self, place: Place) -> bool:
+        """Whether the collection at a place is written in brackets or braces, not as a block."""
+        return self.text[self.span(place)[0]] in "{["
 
     def line(self, place: Place) -> str:
         """The line that `place` begins in, "" where the file has no such line."""
@@ -129,7 +139,7 @@ class Text:
         if self.written is None:
             return self.place
         found = self.written.place(start, end)
-        return replace(found, origin=self.place.origin) if self.place.origin else found
+        return found._replace(origin=self.place.origin) if self.place.origin else found
 
     @property
     def is_nothing(self) -> bool:
@@ -150,6 +160,10 @@ class Entry:
     key: Text
     value: Node
 
+    def having(self, key: Text, value: Node) -> Entry:
+        """The entry of another key or value; this one where both are its own."""
+        return self if key is self.key and value is self.value else Entry(key, value)
+
 
 @dataclass(frozen=True, slots=True)
 class Map:
@@ -160,7 +174,10 @@ class Map:
 
     def entry(self, key: str) -> Entry | None:
         """The entry of `key`, which knows where the key stands."""
-        return next((e for e in self.entries if e.key.value == key), None)
+        for each in self.entries:
+            if each.key.value == key:
+                return each
+        return None
 
     def get(self, key: str) -> Node | None:
         """The value of `key`."""
@@ -171,6 +188,12 @@ class Map:
         """The keys and values in written order."""
         return ((e.key.value, e.value) for e in self.entries)
 
+    def having(self, entries: Iterable[Entry]) -> Map:
+        """The map of other entries at its place; this one where they are its own."""
+        made = tuple(entries)
+        is_same = len(made) == len(self.entries) and all(map(is_, made, self.entries))
+        return self if is_same else Map(made, self.place)
+
 
 @dataclass(frozen=True, slots=True)
 class List:
@@ -178,6 +201,12 @@ class List:
 
     items: tuple[Node, ...]
     place: Place
+
+    def having(self, items: Iterable[Node]) -> List:
+        """The list of other items at its place; this one where they are its own."""
+        made = tuple(items)
+        is_same = len(made) == len(self.items) and all(map(is_, made, self.items))
+        return self if is_same else List(made, self.place)
 
 
 Node = Text | Map | List
