@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 pytest.importorskip("pygls")
 
@@ -20,8 +22,9 @@ from pygls import uris
 from pygls.lsp.client import LanguageClient
 
 from policy_eval import resources
+from policy_eval.lsp.convert import change
 
-SERVE = "import sys; from policy_eval.lsp import serve; sys.exit(serve())"
+SERVE = "import sys; from policy_eval.lsp.server import serve; sys.exit(serve())"
 WAIT = 30
 
 
@@ -388,11 +391,33 @@ def test_formats_where_the_formatter_is_installed(policy: Path) -> None:
         await s.open()
         options = types.FormattingOptions(2, insert_spaces=True)
         edits = await s.editor.text_document_formatting_async(types.DocumentFormattingParams(s.id, options))
-        assert [edit.new_text for edit in edits or []]
-        assert "label: {zh: 重点展会, en: key exhibitions}" in (edits or [])[0].new_text
-        assert neat
+        assert edits is not None
+        (made,) = edits
+        lines = s.text.split("\n")
+        assert made.range.end.line == made.range.start.line + 1
+        lines[made.range.start.line : made.range.end.line] = [made.new_text.removesuffix("\n")]
+        assert "\n".join(lines) == neat
 
     run(policy, talk)
+
+
+LINES = st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=6)
+
+
+@given(old=LINES, new=LINES)
+@example(old=["a"], new=["a", ""])
+@example(old=["a", "b", ""], new=["a", "c", "d", "b", ""])
+def test_a_change_of_lines_makes_one_text_of_another(old: list[str], new: list[str]) -> None:
+    made = change(old, new)
+    start, end = made.range.start.line, made.range.end.line
+    # An editor takes a line behind the last for the end of the text.
+    behind = "\n".join(old[end:]) if end < len(old) else ""
+    assert "".join(f"{line}\n" for line in old[:start]) + made.new_text + behind == "\n".join(new)
+
+
+def test_a_change_leaves_alone_what_stays() -> None:
+    made = change(["a", "b", "c", "d", ""], ["a", "x", "c", "d", ""])
+    assert (made.range.start.line, made.range.end.line, made.new_text) == (1, 2, "x\n")
 
 
 def test_what_no_example_reaches_is_told_once_it_is_sought(policy: Path) -> None:

@@ -57,7 +57,7 @@ def cases(options: argparse.Namespace) -> int:
 def lsp(options: argparse.Namespace) -> int:
     """Answer an editor on the standard streams."""
     try:
-        from policy_eval.lsp import serve  # noqa: PLC0415 – needs the extra `lsp`
+        from policy_eval.lsp.server import serve  # noqa: PLC0415 – needs the extra `lsp`
     except ImportError:
         note(said("no_lsp", options.lang))
         return UNREADABLE

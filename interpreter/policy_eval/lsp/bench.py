@@ -47,10 +47,6 @@ class Bench:
         """The grammar and the schema."""
         return Tools(self.cache)
 
-    def begin(self, texts: dict[str, str]) -> None:
-        """Other texts, of which nothing is known."""
-        self.texts, self._states = texts, {}
-
     def close(self, uri: str) -> None:
         """Forget a text."""
         self.texts.pop(uri, None)

@@ -50,6 +50,21 @@ def area(place: Place, lines: Sequence[str], encoding: Encoding) -> types.Range:
     return types.Range(types.Position(*start), types.Position(*end))
 
 
+def change(old: Sequence[str], new: Sequence[str]) -> types.TextEdit:
+    """What makes one text of another, given by lines: those that stay at the beginning and the end are left alone."""
+    most = min(len(old), len(new))
+    first = min(_common(old, new), most - 1)
+    kept = min(_common(old[::-1], new[::-1]), most - first)
+    changed = new[first : len(new) - kept]
+    where = types.Range(types.Position(first, 0), types.Position(len(old) - kept, 0))
+    return types.TextEdit(where, "\n".join([*changed, ""] if kept else changed))
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines are the same at the beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def diagnostic(found: Diagnostic, where: types.Range, language: Language) -> types.Diagnostic:
     """A finding: what is wrong, and below it the remedy."""
     mend = found.mend(language)

@@ -298,8 +298,7 @@ class Requests:
         text = self._laid_out(now) if now else None
         if now is None or text is None or text == now.source.text:
             return None
-        whole = types.Range(types.Position(0, 0), types.Position(len(now.source.lines), 0))
-        return [types.TextEdit(whole, text)]
+        return [convert.change(now.source.lines, text.split("\n"))]
 
     def _laid_out(self, now: Analysis) -> str | None:
         (document, _), (root, _), (compiler, _) = now.written, now.tree, now.compiler
