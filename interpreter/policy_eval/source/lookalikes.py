@@ -84,10 +84,15 @@ def wide_blank(trouble: Trouble, line: int) -> Slip | None:
     first = trouble.scalar[0][0] + 1 if trouble.scalar else line
     for each in (line, line - 1, *range(first, line - 1)):
         text = trouble.lines[each] if each >= 0 else ""
-        if text.lstrip(" ").startswith("　"):
+        if has_wide_indent(text):
             start = len(text) - len(text.lstrip(" "))
             return Slip(WIDE_BLANK, (each, start), start + len(text[start:]) - len(text[start:].lstrip("　")))
     return None
+
+
+def has_wide_indent(text: str) -> bool:
+    """Whether full-width blanks stand before the text of a line."""
+    return _WIDE_INDENT.match(text) is not None
 
 
 def wide_indent(trouble: Trouble) -> Slip | None:

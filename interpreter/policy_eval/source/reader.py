@@ -18,7 +18,7 @@ from policy_eval.diagnostics import Diagnostic, Place, Rule
 
 from .characters import stray_tabs, unreadable
 from .commas import Commas
-from .lookalikes import dash_slip, key_slip
+from .lookalikes import dash_slip, has_wide_indent, key_slip
 from .slips import BLOCK_HEADER, slip
 from .tree import Entry, List, Map, Node, Source, Text, Written
 from .trouble import Trouble
@@ -210,7 +210,7 @@ class _Reader:
     def refuse_items(self, first: int, last: int) -> None:
         """An item of a list that is indented too far is no text, though YAML takes it for more of the text above."""
         above, *below = self.source.lines[first : last + 1] or [""]
-        if dash_slip(above) or key_slip(above):
+        if dash_slip(above) or key_slip(above) or has_wide_indent(above):
             return
         for number, line in enumerate(below, first + 1):
             if item := _ITEM.match(line):

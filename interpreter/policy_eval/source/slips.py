@@ -7,6 +7,7 @@ readers (libyaml's and its own) are understood.  Lines and columns count from 0 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 
 from policy_eval.diagnostics import Rule
@@ -228,7 +229,19 @@ def _block(trouble: Trouble) -> Slip:
         return one_character(STRAY, trouble.at, character=":")
     if trouble.at[1] == trouble.begins[1]:
         return whole_line(MIXED, trouble, trouble.at[0])
-    return _misaligned(trouble, trouble.above)
+    return _first_key(trouble) or _misaligned(trouble, trouble.above)
+
+
+def _first_key(trouble: Trouble) -> Slip | None:
+    """The only key of a block so far, where the keys below stand further right, as most lines of the file do."""
+    (first, column), (line, _) = trouble.begins, trouble.at
+    inner = [indent_of(each) for each in trouble.lines[first + 1 : line] if holds_text(each)]
+    levels = Counter(indent_of(each) for each in trouble.lines if holds_text(each))
+    is_only = column == indent_of(trouble.lines[first]) and column < trouble.indent < min(inner, default=0)
+    if not is_only or levels[trouble.indent] <= levels[column]:
+        return None
+    details = {"found": str(column), "line": str(line + 1), "expected": str(trouble.indent)}
+    return to_end(WRONG_INDENT, trouble, trouble.begins, **details)
 
 
 def _before_text(trouble: Trouble) -> Slip | None:
