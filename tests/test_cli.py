@@ -126,6 +126,41 @@ def test_batch_sorts_results_from_rejects(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {"out.jsonl", "out.jsonl.rejects.jsonl"}
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run",),
+        ("batch", POLICY, "-o", "OUT"),
+        ("readings",),
+        ("simulate", "--set", "clauses/exhibition-key/pays/cap=9万元"),
+        ("diff", POLICY, POLICY, "--claims"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16"])
+def test_claims_in_another_encoding_are_a_file_that_cannot_be_read(
+    arguments: tuple[str, ...], encoding: str, tmp_path: Path
+) -> None:
+    claims, out = tmp_path / "claims.jsonl", tmp_path / "out.jsonl"
+    claims.write_bytes('{"claim_id": "申报", "claimant": "公司"}\n'.encode(encoding) * 2)
+    out.write_text("before", encoding="utf-8")
+    verb, *options = (str(out) if each == "OUT" else each for each in arguments)
+    done = run(verb, *options, str(claims))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert f"{claims}: " in done.stderr.decode()
+    assert done.stderr.decode().count("UTF-8") == 2  # what is read, and the remedy
+    assert out.read_text(encoding="utf-8") == "before"
+    assert {path.name for path in tmp_path.iterdir()} == {"claims.jsonl", "out.jsonl"}
+
+
+def test_one_line_in_another_encoding_is_one_reject(tmp_path: Path) -> None:
+    claims, out = tmp_path / "claims.jsonl", tmp_path / "out.jsonl"
+    good = json.dumps(json.loads((ROOT / CLAIM).read_bytes()), ensure_ascii=False) + "\n"
+    claims.write_bytes('{"claim_id": "申报", "claimant": "公司"}\n'.encode("gb18030") + good.encode())
+    assert run("batch", POLICY, str(claims), "-o", str(out)).returncode == 1
+    assert len(lines(out)) == 1
+
+
 def test_batch_without_rejects_leaves_no_old_ones(tmp_path: Path) -> None:
     claims, out = tmp_path / "claims.jsonl", tmp_path / "out.jsonl"
     claims.write_text(json.dumps(json.loads((ROOT / CLAIM).read_bytes())), encoding="utf-8")

@@ -385,14 +385,6 @@ def test_a_line_that_is_too_long_costs_only_itself(cut: int) -> None:
         assert values == [(1, 1), (2, None), (3, 3), (4, 4)]
 
 
-def test_a_file_in_another_encoding_is_rejected_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
-    written(GOOD_TEXT.encode("utf-16"), "claims.jsonl")
-    returned, _, _ = said(capsys, "batch", POLICY, "claims.jsonl", "-o", "out")
-    assert returned == 1
-    (reject,) = lines("out.rejects.jsonl")
-    assert reject["faults"][0]["code"] == "PC002"
-
-
 def test_an_empty_file_gives_an_empty_one(capsys: pytest.CaptureFixture[str]) -> None:
     written(b"", "claims.jsonl")
     assert said(capsys, "batch", POLICY, "claims.jsonl", "-o", "out")[0] == 0

@@ -15,7 +15,7 @@ import pytest
 import generate_claims
 from policy_eval import api
 from policy_eval.cli import main
-from policy_eval.cli.streams import claim_lines
+from policy_eval.cli.streams import ClaimLines
 from policy_eval.explaining.layout import width
 from policy_eval.tables import Table, text
 
@@ -91,7 +91,7 @@ def test_questions_without_claims(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_terminal_shows_each_question_in_words_above_its_answers(claims: str, columns: int) -> None:
     study, _ = api.study(api.default_policy())
     assert study is not None
-    study.read(lambda: claim_lines(Path(claims)))
+    study.read(ClaimLines(Path(claims)))
     tables, _ = study.weigh("zh")
     for table in (study.questions("zh"), *tables):
         assert all(width(line) <= columns for line in text(table, columns).splitlines())

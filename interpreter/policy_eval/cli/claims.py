@@ -7,16 +7,17 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 from policy_eval import api
 from policy_eval.diagnostics import Diagnostic, Language, below, has_errors
-from policy_eval.strict_json import parse, parse_lines
+from policy_eval.strict_json import parse
 
 from .streams import (
     FINE,
     SHORT,
     UNREADABLE,
+    ClaimLines,
     RefusedError,
     bytes_of,
     complain_of,
@@ -89,12 +90,11 @@ def batch(options: argparse.Namespace) -> int:
     if policy is None:
         return code
     refuse_overwriting(policy.files, (out, rejects), options.lang)
-    with (
-        options.claims.open("rb") as claims,
-        replacing(out) as good,
-        replacing(rejects, keep_empty=False) as bad,
-    ):
-        computed, rejected = _sort_out(policy, claims, (good, bad), options)
+    lines = ClaimLines(options.claims)
+    open_once(options.claims)
+    with replacing(out) as good, replacing(rejects, keep_empty=False) as bad:
+        computed, rejected = _sort_out(policy, lines, (good, bad), options.lang)
+        lines.refuse_foreign(options.lang)
     note(said("batch", options.lang, results=str(computed), rejects=str(rejected)))
     if rejected:
         note(said("rejects", options.lang, file=str(rejects)))
@@ -102,18 +102,18 @@ def batch(options: argparse.Namespace) -> int:
 
 
 def _sort_out(
-    policy: api.Policy, claims: BinaryIO, outs: tuple[IO[bytes], IO[bytes]], options: argparse.Namespace
+    policy: api.Policy, lines: ClaimLines, outs: tuple[IO[bytes], IO[bytes]], language: Language
 ) -> tuple[int, int]:
     """Write every line's result or faults, and count both."""
     good, bad = outs
     computed = rejected = 0
-    for number, claim, found in parse_lines(claims, str(options.claims)):
+    for number, claim, found in lines():
         result, faults = (None, found) if has_errors(found) else api.evaluate(policy, claim)
         if result is not None:
             good.write(line(result).encode())
             computed += 1
         else:
-            bad.write(line({"line": number, "faults": _faults(faults, options.lang)}).encode())
+            bad.write(line({"line": number, "faults": _faults(faults, language)}).encode())
             rejected += 1
     return computed, rejected
 

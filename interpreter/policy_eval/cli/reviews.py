@@ -15,8 +15,8 @@ from policy_eval.diagnostics import Language, below, printable
 from .streams import (
     FINE,
     SHORT,
+    ClaimLines,
     RefusedError,
-    claim_lines,
     columns,
     fallen,
     indented,
@@ -74,12 +74,14 @@ def _compared(sides: tuple[_Version, _Version], gates: list[Gate], options: argp
         as_dated=True if options.as_dated else False if options.same_days else None,
         with_curves=options.format == "html",
     )
-    claims = (lambda: claim_lines(options.claims)) if options.claims else None
+    claims = ClaimLines(options.claims) if options.claims else None
     cache = api.cache_folder(os.environ, sys.platform)
     report, found = run.compare_policies(old, new, claims, wanted, cache=cache)
     if report is None:
         tell(found, options.lang)
         return max(SHORT, fallen(found))
+    if claims:
+        claims.refuse_foreign(options.lang)
     _write(report, options)
     return _judged(report, gates, options)
 

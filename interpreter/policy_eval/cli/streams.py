@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from policy_eval.diagnostics import Diagnostic, Language, printable
-from policy_eval.strict_json import MOST_BYTES, parse_lines
+from policy_eval.strict_json import MOST_BYTES, Json, is_foreign, parse_lines
 
 FINE, SHORT, UNREADABLE = 0, 1, 2
 
@@ -175,10 +175,27 @@ def bytes_of(name: str) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def claim_lines(path: Path) -> Iterator[tuple[int, object, list[Diagnostic]]]:
-    """The claims of a file: the number of each line, parsed JSON, what is wrong with the JSON."""
-    with path.open("rb") as claims:
-        yield from parse_lines(claims, str(path))
+class ClaimLines:
+    """The claims of a file, each time it is called: the number of a line, parsed JSON, what is wrong with the JSON."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._first: list[Diagnostic] = []
+        self._has_text = False
+
+    def __call__(self) -> Iterator[tuple[int, Json | None, list[Diagnostic]]]:
+        """Read them."""
+        with self.path.open("rb") as claims:
+            for number, claim, found in parse_lines(claims, str(self.path)):
+                self._first = self._first or found
+                self._has_text = self._has_text or not (found and is_foreign(found))
+                yield number, claim, found
+
+    def refuse_foreign(self, language: Language) -> None:
+        """Once they were read: refuse a file of which no line is in an encoding that is read."""
+        if self._first and not self._has_text:
+            found = self._first[0]
+            raise RefusedError(f"{printable(str(self.path))}: {found.message(language)} – {found.mend(language)}")
 
 
 def open_once(path: Path) -> None:

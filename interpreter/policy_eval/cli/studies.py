@@ -13,8 +13,8 @@ from policy_eval.diagnostics import Diagnostic, below, has_errors
 from .streams import (
     FINE,
     SHORT,
+    ClaimLines,
     RefusedError,
-    claim_lines,
     columns,
     fallen,
     indented,
@@ -41,8 +41,7 @@ def readings(options: argparse.Namespace) -> int:
     if options.claims is None:
         _show([study.questions(options.lang)], options.format)
         return FINE
-    code = study.read(lambda: claim_lines(options.claims))
-    _tell_refused(study.refused, options)
+    code = _read(study, options)
     tables, notes = study.weigh(options.lang)
     tell(notes, options.lang)
     _show(tables, options.format)
@@ -60,8 +59,7 @@ def simulate(options: argparse.Namespace) -> int:
     edits = once((_pair(text, options) for text in options.set), options.lang)
     if bool(edits) == bool(options.sweep):
         raise RefusedError(said("set_or_sweep", options.lang))
-    code = study.read(lambda: claim_lines(options.claims))
-    _tell_refused(study.refused, options)
+    code = _read(study, options)
     if options.format == "svg":
         return max(code, _plotted(study, options))
     if edits:
@@ -89,6 +87,15 @@ def _pair(text: str, options: argparse.Namespace) -> tuple[str, str]:
     if not (place and equals and value):
         raise RefusedError(said("no_place", options.lang, text=text))
     return place.strip(), value.strip()
+
+
+def _read(study: Study, options: argparse.Namespace) -> int:
+    """Read the claims and tell which are refused; the exit code."""
+    lines = ClaimLines(options.claims)
+    code = study.read(lines)
+    lines.refuse_foreign(options.lang)
+    _tell_refused(study.refused, options)
+    return code
 
 
 def _tell_refused(refused: Iterable[tuple[int, Sequence[Diagnostic]]], options: argparse.Namespace) -> None:

@@ -11,7 +11,7 @@ Laws of this package:
 """
 
 from .data import MOST_BYTES, Json, Number
-from .reading import parse, parse_lines
+from .reading import is_foreign, parse, parse_lines
 from .showing import short, shown, step_into
 
-__all__ = ["MOST_BYTES", "Json", "Number", "parse", "parse_lines", "short", "shown", "step_into"]
+__all__ = ["MOST_BYTES", "Json", "Number", "is_foreign", "parse", "parse_lines", "short", "shown", "step_into"]

@@ -52,7 +52,7 @@ def parse_lines(stream: Lines, file: str = "") -> Iterator[tuple[int, Json | Non
             continue
         value, diagnostics = parse(line, file, number)
         yield number, value, diagnostics
-        if number == 1 and diagnostics and _is_foreign(diagnostics):
+        if number == 1 and diagnostics and is_foreign(diagnostics, "UTF"):
             return
 
 
@@ -75,7 +75,8 @@ def _lines(stream: Lines) -> Iterator[bytes]:
         yield begun
 
 
-def _is_foreign(diagnostics: list[Diagnostic]) -> bool:
+def is_foreign(diagnostics: list[Diagnostic], name: str = "") -> bool:
+    """Whether a text is in another encoding, of a family (UTF) where `name` is given."""
     from .faults import WRONG_ENCODING  # noqa: PLC0415 – as above
 
-    return any(d.rule is WRONG_ENCODING and d.details["found"].startswith("UTF") for d in diagnostics)
+    return any(d.rule is WRONG_ENCODING and d.details["found"].startswith(name) for d in diagnostics)
