@@ -20,6 +20,7 @@ from .collisions import check_ids
 from .declare import Declared, Parsers, declare
 from .layers import Words, resolved
 from .ledger import Ledger
+from .misdeclared import told_once
 
 
 def compile_policy(path: Path, answers: Mapping[str, str] | None = None) -> tuple[Program | None, list[Diagnostic]]:
@@ -99,6 +100,7 @@ class Compiler:
             return None, found
         root = self.document.root
         checked, found = assembled(declared, run, None if declared.document.root is root else root)
+        found = told_once(found, self.document.sources)
         return (None if has_errors(found) else checked), found
 
     def edited(self, edits: Mapping[str, str]) -> tuple[Compiler | None, list[Diagnostic]]:
