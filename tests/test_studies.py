@@ -87,6 +87,17 @@ def test_questions_without_claims(capsys: pytest.CaptureFixture[str]) -> None:
     assert {"uplift-both", "rounding"} <= {row["question"] for row in rows}
 
 
+def test_amounts_in_json_are_numbers_for_a_program(claims: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(
+            ["simulate", "--set", "clauses/rent/pays/rate=rate 40% of rent", "--format", "json", "--lang", "en", claims]
+        )
+        == 0
+    )
+    (rows,) = json.loads(capsys.readouterr().out)
+    assert sum(Decimal(row["difference"]) for row in rows[:-1]) == Decimal(rows[-1]["difference"]) < 0
+
+
 @pytest.mark.parametrize("columns", [80, 100])
 def test_a_terminal_shows_each_question_in_words_above_its_answers(claims: str, columns: int) -> None:
     study, _ = api.study(api.default_policy())

@@ -1,4 +1,4 @@
-"""Uses: tables for people – in a terminal, in Markdown, as CSV.
+"""Uses: tables for people – in a terminal, in Markdown, as CSV – and for programs, as records.
 
 Laws of this module:
 
@@ -90,6 +90,16 @@ def as_csv(table: Table) -> str:
     return "\ufeff" + out.getvalue()
 
 
+def records(table: Table) -> list[dict[str, str]]:
+    """The rows as a program reads them: each cell under its head, amounts without separators."""
+    return [dict(zip(table.head, map(plain, row), strict=True)) for row in table.rows]
+
+
+def plain(cell: str) -> str:
+    """A number as a program reads it; anything else as it is."""
+    return cell.replace(",", "").replace("−", "-").removeprefix("+") if _NUMBER.fullmatch(cell) else cell
+
+
 def escaped(words: str) -> str:
     """Text that stays text in Markdown and in HTML."""
     return "".join(f"&#{ord(c)};" if c in "\\`*_{}[]<>()#+!|&~" else c for c in printable(words))
@@ -141,6 +151,7 @@ def _padded(cells: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]
 
 
 def _cell(cell: str) -> str:
+    """A cell that a spreadsheet takes for no formula."""
     if _NUMBER.fullmatch(cell):
-        return cell.replace(",", "").replace("−", "-").removeprefix("+")
+        return plain(cell)
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policy_eval import api
@@ -109,15 +109,10 @@ def _show(tables: Iterable[Table], form: str) -> None:
 
     made = list(tables)
     if form == "json":
-        sys.stdout.write(indented([*_records(made)]))
+        sys.stdout.write(indented([writing.records(table) for table in made]))
         return
     if form == "text":
         written = [writing.text(table, columns(is_terminal=sys.stdout.isatty())) for table in made]
     else:
         written = [writing.markdown(table) if form == "markdown" else writing.as_csv(table) for table in made]
     sys.stdout.write("\n".join(written))
-
-
-def _records(tables: Iterable[Table]) -> Iterator[list[dict[str, str]]]:
-    for table in tables:
-        yield [dict(zip(table.head, row, strict=True)) for row in table.rows]
