@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from policy_eval.diagnostics import Rule
 
@@ -121,6 +121,9 @@ NOT_YAML = Rule(
     "compare indent, colons and quotes with the lines around",
 )
 
+_IN_USE = 3
+"""So many lines at a column make it a level of the file."""
+
 _WIDE_CLOSING = {"[": "］】", "{": "｝"}
 _CLOSING = {"[": "]", "{": "}"}
 
@@ -229,19 +232,48 @@ def _block(trouble: Trouble) -> Slip:
         return one_character(STRAY, trouble.at, character=":")
     if trouble.at[1] == trouble.begins[1]:
         return whole_line(MIXED, trouble, trouble.at[0])
-    return _first_key(trouble) or _misaligned(trouble, trouble.above)
+    return _first_key(trouble) or _first_inside(trouble) or _misaligned(trouble, trouble.above)
 
 
 def _first_key(trouble: Trouble) -> Slip | None:
     """The only key of a block so far, where the keys below stand further right, as most lines of the file do."""
-    (first, column), (line, _) = trouble.begins, trouble.at
-    inner = [indent_of(each) for each in trouble.lines[first + 1 : line] if holds_text(each)]
-    levels = Counter(indent_of(each) for each in trouble.lines if holds_text(each))
-    is_only = column == indent_of(trouble.lines[first]) and column < trouble.indent < min(inner, default=0)
-    if not is_only or levels[trouble.indent] <= levels[column]:
+    first, column = trouble.begins
+    levels = _levels(trouble.lines)
+    is_only = column == indent_of(trouble.lines[first]) and column < trouble.indent < _least(trouble, first)
+    return _unlike(trouble, first) if is_only and levels[trouble.indent] > levels[column] else None
+
+
+def _first_inside(trouble: Trouble) -> Slip | None:
+    """The first line of a block that stands further right than the line below the block, at a level that is in use.
+
+    It was moved, or the line above it was moved to the left, or is missing.
+    """
+    level = trouble.indent
+    above = range(trouble.at[0] - 1, -1, -1)
+    head = next((i for i in above if holds_text(trouble.lines[i]) and indent_of(trouble.lines[i]) < level), None)
+    if head is None or _levels(trouble.lines)[level] < _IN_USE or _least(trouble, head) <= level:
         return None
-    details = {"found": str(column), "line": str(line + 1), "expected": str(trouble.indent)}
-    return to_end(WRONG_INDENT, trouble, trouble.begins, **details)
+    inside = next(i for i in range(head + 1, trouble.at[0] + 1) if holds_text(trouble.lines[i]))
+    is_head = min(level - indent_of(trouble.lines[head]), indent_of(trouble.lines[inside]) - level) > 1
+    is_apart = indent_of(next(filter(holds_text, trouble.lines[head - 1 :: -1]), "")) > level
+    return _unlike(trouble, head if is_head and is_apart else inside)
+
+
+def _levels(lines: Iterable[str]) -> Counter[int]:
+    """How many lines stand at each column."""
+    return Counter(indent_of(each) for each in lines if holds_text(each))
+
+
+def _least(trouble: Trouble, first: int) -> int:
+    """The least indent of the lines between one and the trouble; 0 where there are none."""
+    return min((indent_of(each) for each in trouble.lines[first + 1 : trouble.at[0]] if holds_text(each)), default=0)
+
+
+def _unlike(trouble: Trouble, line: int) -> Slip:
+    """A line should stand at the level of the one where YAML gave up, and does not."""
+    found, expected = str(indent_of(trouble.lines[line])), str(trouble.indent)
+    details = {"found": found, "line": str(trouble.at[0] + 1), "expected": expected}
+    return to_end(WRONG_INDENT, trouble, (line, indent_of(trouble.lines[line])), **details)
 
 
 def _before_text(trouble: Trouble) -> Slip | None:
