@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from policy_eval.diagnostics import Diagnostic, Language, Place, Rule, nearest
 from policy_eval.source import Entry, List, Map, Node, Text, dash_slip, key_slip
@@ -110,6 +109,20 @@ NOT_TOGETHER = Rule(
     "只留一个；要改两处，就写成两项",
     "keep one of them, or make two items of it",
 )
+FOREIGN = Rule(
+    "PE064",
+    "“{owner}”不像这里的一项：没有“{missing}”，却有“{keys}”",
+    "“{owner}” does not belong here: it has no “{missing}”, but “{keys}”",
+    "看看上面是不是少了一行，或者缩进错了",
+    "look for a line that is missing above it, or for a wrong indent",
+)
+NOT_BELOW = Rule(
+    "PE065",
+    "“{key}”应写在“{owner}”的下一级",
+    "“{key}” belongs below “{owner}”, one level further in",
+    "比“{owner}”多缩进两格",
+    "indent it by two more blanks than “{owner}”",
+)
 
 _KINDS = {
     Text: Words("a text", "一段文字"),
@@ -180,14 +193,45 @@ class Walk:
         """A map with keys and values in the language of the walk; unknown keys are left out."""
         form = _best(node, forms)
         entries: dict[str, Entry] = {}
+        above: Entry | None = None
+        before: list[Diagnostic] = []
         for entry in node.entries:
+            count = len(self.found)
             self.enter(entries, entry, form)
-        strangers = (e.key for e in node.entries if form.rest is None and e.key.value not in form.keys)
-        guesses = [self.stranger(each, node, forms, form, key) for each in islice(strangers, FINDINGS_LIMIT)]
+            before = self.settled(above, entry, form, before, count) if before else self.found[count:]
+            above = entry
         if len(node.entries) < form.least:
             self.add(TOO_FEW, node.place, key=key.value)
-        self.require(node, form, key, guesses)
+        self.judge(node, forms, form, key)
         return node.having(entries.values())
+
+    def settled(
+        self, above: Entry | None, entry: Entry, form: MapForm, before: list[Diagnostic], count: int
+    ) -> list[Diagnostic]:
+        """What is wrong with an entry below one with which `before` is wrong: two findings may be one mistake."""
+        now = self.found[count:]
+        if above and now and _is_below(entry.key.value, above.key.value, form, before):
+            del self.found[count - len(before) :]
+            self.add(NOT_BELOW, entry.key.place, key=entry.key.value, owner=above.key.value)
+            return []
+        if [each.rule for each in now] == [FOREIGN] and before[-1].rule in {FOREIGN, NOTHING}:
+            # A row of elements that do not belong here: one line above them is lost, or stands elsewhere.
+            del self.found[count:]
+            return before
+        return now
+
+    def judge(self, node: Map, forms: tuple[MapForm, ...], form: MapForm, key: Text) -> None:
+        """Says which keys have no place here, and which are missing; once where it is quite another thing."""
+        strangers = [e.key for e in node.entries if form.rest is None and e.key.value not in form.keys]
+        missing = [w.in_(self.spoken) for w in form.required if not w.any_in({e.key.value for e in node.entries})]
+        if len(strangers) > 1 and missing and not any(nearest(each.value, [*form.keys]) for each in strangers):
+            first = node.entries[0].key.place
+            place = key.place if first.line - key.place.line in {0, 1} else first
+            details = {"missing": ", ".join(missing), "keys": ", ".join(each.value for each in strangers)}
+            self.add(FOREIGN, place, owner=(_identity(node, form) or key).value, **details)
+            return
+        guesses = [self.stranger(each, node, forms, form, key) for each in strangers[:FINDINGS_LIMIT]]
+        self.require(node, form, key, guesses)
 
     def enter(self, entries: dict[str, Entry], entry: Entry, form: MapForm) -> None:
         """Puts an entry, translated, among the others."""
@@ -307,6 +351,14 @@ def _best(node: Map, forms: tuple[MapForm, ...]) -> MapForm:
         return len(present & form.keys.keys()), -missing
 
     return max(forms, key=score)
+
+
+def _is_below(key: str, owner: str, form: MapForm, found: list[Diagnostic]) -> bool:
+    """Whether a key may stand behind the one above it, with which nothing is wrong but that it lacks it."""
+    known = form.keys.get(owner)
+    inner = known.form if known else form.rest
+    lacks = [each.rule == NOTHING or key in each.details.get("keys", "").split(", ") for each in found]
+    return inner is not None and lacks == [True] and any(key in each.keys for each in inner.maps)
 
 
 def _rival(key: Text, node: Map, forms: tuple[MapForm, ...], form: MapForm) -> str:

@@ -264,9 +264,9 @@ class _Reader:
     def enter(
         self, entries: dict[str, Entry], words: dict[str, list[Text]], key: Node, value: Node, *, again: bool
     ) -> bool:
-        """Puts a pair among the entries, or says why not; returns whether its key was there already.
+        """Puts a pair among the entries, or says why not; returns whether a key was there already.
 
-        `again`: so was the one before. A row of such keys is one mistake: the line that parts two elements is lost.
+        `again`: so was one before. Several such keys are one mistake: the line that parts two elements is lost.
         """
         if not isinstance(key, Text):
             self.add(KEY_NOT_TEXT, key.place)
@@ -280,7 +280,7 @@ class _Reader:
             return True
         else:
             entries[key.value] = Entry(key, value)
-        return False
+        return again
 
     def has_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
         """Refuses anchor and tag, and says whether there were any."""
