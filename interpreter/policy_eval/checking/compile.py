@@ -112,7 +112,7 @@ class Compiler:
             return None, found
         layer = [each for each in made if isinstance(each, changes.Change)]
         root, found = changes.apply(self.document.root, layer, words.verb_of, schema=self.schema)
-        found += [] if found else self.schema.misfits(root, self.document.root)
+        found += [] if found else self.schema.misfits(root, self.document.root, self.document.spoken)
         if has_errors(found):
             return None, self.document.excerpts(found)
         document = self.document.with_root(root)
@@ -154,7 +154,7 @@ class Compiler:
         if found:
             return None, self.document.excerpts(found)
         # Only judged: what no change touched stays the identical object, in English as it is.
-        found = self.schema.misfits(root, self.document.root)
+        found = self.schema.misfits(root, self.document.root, self.document.spoken)
         if has_errors(found):
             return None, self.document.excerpts(found)
         return self.document.with_root(root), []

@@ -98,7 +98,7 @@ def _key(each: Difference) -> _Key:
 def _compiler(old: Side, new: Side, root: Map) -> tuple[Compiler | None, list[Diagnostic]]:
     """What makes programs of the document `root`, or what is wrong with its declarations."""
     compiler, document = old.compiler, _document(old, new, root)
-    found = compiler.schema.misfits(root, old.root)
+    found = compiler.schema.misfits(root, old.root, document.spoken)
     if has_errors(found):
         return None, document.excerpts(found)
     declared, faults = compiler.declared.again(document, compiler.parsers)

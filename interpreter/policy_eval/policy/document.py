@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
-from policy_eval.diagnostics import Diagnostic, Rule, has_errors
+from policy_eval.diagnostics import Diagnostic, Language, Rule, has_errors
 from policy_eval.files import MOST_BYTES, beside, fingerprint
 from policy_eval.library import find_policy
 from policy_eval.shape import Schema
@@ -76,6 +76,14 @@ class Document:
         for source in self.sources:
             told = source.excerpts(told)
         return told
+
+    @property
+    def spoken(self) -> Language:
+        """The language that most keys at the top of its own file are written in; the root has them in English."""
+        places = [entry.key.place for entry in self.root.entries if entry.key.place.file == self.name]
+        words = (self.sources[0].line(place)[place.column - 1 : place.end_column - 1] for place in places)
+        chinese = sum(not word.isascii() for word in words)
+        return "zh" if 2 * chinese > len(places) else "en"
 
     def with_root(self, root: Map) -> Document:
         """The same document with other content."""

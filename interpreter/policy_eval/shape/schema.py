@@ -34,10 +34,10 @@ class Schema:
         made, found = walk(root, self.form, "en")
         return made, found or (self._judged(made) if judged else [])
 
-    def misfits(self, root: Map, before: Map) -> list[Diagnostic]:
-        """What does not fit in a document that was made by changing `before`, which fitted."""
+    def misfits(self, root: Map, before: Map, spoken: Language) -> list[Diagnostic]:
+        """What does not fit in a document that was made by changing `before`, which fitted; `spoken`: its author's."""
         kept = frozenset(id(part) for value in _values(before) for part in (value, *_values(value)))
-        return walk(root, self.form, "en", kept)[1]
+        return walk(root, self.form, "en", kept, spoken)[1]
 
     def translated(self, node: Node, language: Language, path: Sequence[str] = ()) -> Node:
         """What fits at `path` (all: ()), with its keys and words in a language. Expressions stay as they are."""

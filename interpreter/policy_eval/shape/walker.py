@@ -315,13 +315,14 @@ class Walk:
 
 
 def walk(
-    root: Node, form: Form, language: Language, kept: frozenset[int] = frozenset()
+    root: Node, form: Form, language: Language, kept: frozenset[int] = frozenset(), spoken: Language | None = None
 ) -> tuple[Node, list[Diagnostic]]:
     """The document in a language, and what in it does not fit the form, in the order of the file.
 
-    `kept`: the ids of nodes that are in the language already and fit.
+    `kept`: the ids of nodes that are in the language already and fit. `spoken`: what its author writes, where keys do
+    not show it.
     """
-    spoken = _spoken(root, form)
+    spoken = spoken or _spoken(root, form)
     each = Walk(language, spoken, kept)
     made = each.node(root, form, Text.made(_POLICY.in_(spoken), root.place))
     return made, sorted(each.found, key=_position)
