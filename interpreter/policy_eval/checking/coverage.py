@@ -95,12 +95,15 @@ def covered(document: Document, ledger: Ledger, known: frozenset[int] = frozense
 def _compare(
     document: Document, texts: list[tuple[Text, str]], quotes: tuple[Text, ...], ledger: Ledger, *, is_whole: bool
 ) -> None:
-    """Note quotes that stand in none of the texts, and stretches of the policy's own texts without a quote."""
+    """Note quotes that stand in none of the texts; if all do, stretches of the policy's own texts without a quote."""
     squeezed = [_Squeezed.of(text) for _, text in texts]
+    count = len(ledger.found)
     for quote in quotes:
         wanted = _Squeezed.of(quote.value)
         if not any(wanted.text in text.text for text in squeezed):
             _note_departure(squeezed, quote, wanted, ledger)
+    if len(ledger.found) > count:
+        return
     for (file, text), whole in zip(texts, squeezed, strict=True):
         if is_whole and file.place.file == document.name:
             homes = _homes(whole, quotes) | _headings(text, document.root)

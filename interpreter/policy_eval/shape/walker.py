@@ -185,7 +185,7 @@ class Walk:
             count = len(self.found)
             yield self.node(item, form, key)
             rules = [each.rule for each in self.found[count:]]
-            if before in {NOT_TEXT, NESTED} and rules == [before]:
+            if before in {NOT_TEXT, NESTED, FOREIGN} and rules == [before]:
                 del self.found[count:]
             before = rules[0] if len(rules) == 1 else None
 

@@ -13,7 +13,7 @@ from policy_eval.source import Map, Node
 from policy_eval.syntax import Parser
 
 from .declared import Declared, Named, declared, find
-from .expected import Expectations, Expected
+from .expected import NOTHING_EXPECTED, Expectations, Expected
 from .given import ClaimMaker
 from .literals import Literals
 
@@ -75,7 +75,10 @@ def _example(
     maker = ClaimMaker(words, literals, frozenset(expected.refused))
     owner = f"{clause.name}/" if clause else ""
     claim = maker.claim(node, f"{owner}examples/{number}")
-    if found := [*maker.found, *reader.found]:
-        return found
+    if maker.found:
+        # What was expected may stand in the wrong place, which was told.
+        return [*maker.found, *(each for each in reader.found if each.rule != NOTHING_EXPECTED)]
+    if reader.found:
+        return reader.found
     name, label = (clause.name, clause.label) if clause else ("", Said("", ""))
     return Example(name, label, nodes.label(node.get("why")), node.place, claim, answers, expected)
