@@ -16,7 +16,7 @@ from . import readings, steps
 from .clauses import Maker
 from .collisions import check_clauses
 from .context import Context
-from .coverage import covered
+from .coverage import covered, quotes_first
 from .declare import Declared
 from .ledger import Ledger
 from .lower import Lower
@@ -62,7 +62,7 @@ def assembled(declared: Declared, run: Run, before: Map | None = None) -> tuple[
     check_clauses(declared.document.root, declared.parser.words, ledger)
     document = covered(declared.document, ledger, elements(before) if before else frozenset())
     program = _Assembly(replace(declared, document=document), run, ledger).program()
-    return Checked(program, document.files), in_file_order(document.excerpts(ledger.found))
+    return Checked(program, document.files), in_file_order(document.excerpts(quotes_first(ledger.found)))
 
 
 def faults(declared: Declared, run: Run, before: Map) -> list[Diagnostic]:

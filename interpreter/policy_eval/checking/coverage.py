@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from policy_eval.diagnostics import Rule, Severity
+from policy_eval.diagnostics import Diagnostic, Rule, Severity
 from policy_eval.policy import Document, nodes
 from policy_eval.source import List, Map, Node, Text
 
@@ -92,18 +92,22 @@ def covered(document: Document, ledger: Ledger, known: frozenset[int] = frozense
     return document
 
 
+def quotes_first(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings; what has no home is told once all quotes are right: a wrong one leaves its own sentence without."""
+    told = list(found)
+    is_wrong = any(each.rule == NOT_IN_TEXT for each in told)
+    return [each for each in told if not (is_wrong and each.rule == NO_HOME)]
+
+
 def _compare(
     document: Document, texts: list[tuple[Text, str]], quotes: tuple[Text, ...], ledger: Ledger, *, is_whole: bool
 ) -> None:
-    """Note quotes that stand in none of the texts; if all do, stretches of the policy's own texts without a quote."""
+    """Note quotes that stand in none of the texts, and stretches of the policy's own texts without a quote."""
     squeezed = [_Squeezed.of(text) for _, text in texts]
-    count = len(ledger.found)
     for quote in quotes:
         wanted = _Squeezed.of(quote.value)
         if not any(wanted.text in text.text for text in squeezed):
             _note_departure(squeezed, quote, wanted, ledger)
-    if len(ledger.found) > count:
-        return
     for (file, text), whole in zip(texts, squeezed, strict=True):
         if is_whole and file.place.file == document.name:
             homes = _homes(whole, quotes) | _headings(text, document.root)
