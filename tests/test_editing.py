@@ -310,6 +310,15 @@ def test_a_value_is_found_in_clauses_examples_and_tables() -> None:
 # --- edits --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", [ENGLISH, CHINESE, "examples/heat-grant-2026.yaml", "examples/taizhou-2025-07.yaml"])
+def test_no_name_is_indexed_twice(name: str) -> None:
+    """A rename would write it twice."""
+    index = whole(name).index
+    assert index is not None
+    spots = [(each.place, each.symbol) for each in index.occurrences]
+    assert len(set(spots)) == len(spots) > 0
+
+
 def renamed(marker: str, into: int, name: str, file: str = ENGLISH) -> str:
     made = rename(whole(file), *spot(text_of(file), marker, into), name)
     assert not isinstance(made, Diagnostic), made.message("en")

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -22,6 +23,7 @@ from pygls import uris
 from pygls.lsp.client import LanguageClient
 
 from policy_eval import resources
+from policy_eval.lsp import colleague
 from policy_eval.lsp.convert import change
 
 SERVE = "import sys; from policy_eval.lsp.server import serve; sys.exit(serve())"
@@ -399,6 +401,28 @@ def test_formats_where_the_formatter_is_installed(policy: Path) -> None:
         assert "\n".join(lines) == neat
 
     run(policy, talk)
+
+
+def test_a_process_whose_answer_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that would take a minute is no longer wanted."""
+    monkeypatch.setattr(colleague, "_COMMAND", (sys.executable, "-c", "import time; time.sleep(60)"))
+    begin, begun = asyncio.create_subprocess_exec, asyncio.Queue[asyncio.subprocess.Process]()
+
+    async def noted(*command: str, **options: Any) -> asyncio.subprocess.Process:
+        process = await begin(*command, **options)
+        begun.put_nowait(process)
+        return process
+
+    async def talk() -> None:
+        look = asyncio.create_task(colleague.Colleague(None).finds("file:///p.yaml", {}))
+        process = await begun.get()
+        look.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await look
+        assert await asyncio.wait_for(process.wait(), WAIT) != 0
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    asyncio.run(talk())
 
 
 LINES = st.lists(st.sampled_from(["a", "b", ""]), min_size=1, max_size=6)

@@ -332,3 +332,9 @@ def test_the_judge_speaks_where_the_walk_has_nothing_to_say() -> None:
     lenient = replace(SCHEMA, document=SCHEMA.document | {"required": ["x"]})
     _, found = lenient.shape(tree(ENGLISH))
     assert [d.rule.code for d in found] == ["PE099"]
+
+
+def test_an_element_with_very_many_foreign_keys_is_one_short_finding() -> None:
+    many = "".join(f"    q{number}z: 1\n" for number in range(20_000))
+    (found,) = findings(ENGLISH.replace("facts:\n", f"facts:\n  zzzz:\n{many}", 1))
+    assert (found.rule.code, found.details["keys"]) == ("PE064", "q0z, q1z, q2z, q3z, q4z, q5z")

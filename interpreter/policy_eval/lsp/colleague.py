@@ -54,11 +54,11 @@ class Colleague:
                 *_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, creationflags=_NO_WINDOW
             )
             try:
-                answer, _ = await process.communicate(question)
+                told, _ = await process.communicate(question)
             finally:
                 if process.returncode is None:
                     process.kill()
-        return cast("Found | None", pickle.loads(answer)) if answer else None  # noqa: S301 – of our own process
+        return cast("Found | None", pickle.loads(told)) if told else None  # noqa: S301 – of our own process
 
 
 def answer() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy_eval.diagnostics import Diagnostic, Language, Place, Rule, nearest
 from policy_eval.source import Entry, List, Map, Node, Text, dash_slip, key_slip
@@ -10,6 +10,8 @@ from policy_eval.source import Entry, List, Map, Node, Text, dash_slip, key_slip
 from .forms import Form, Key, MapForm, TextForm, Words
 
 FINDINGS_LIMIT = 200
+_MOST_NAMED = 6
+"""So many keys that do not belong are named."""
 
 UNKNOWN_KEY = Rule(
     "PE050",
@@ -222,15 +224,17 @@ class Walk:
 
     def judge(self, node: Map, forms: tuple[MapForm, ...], form: MapForm, key: Text) -> None:
         """Says which keys have no place here, and which are missing; once where it is quite another thing."""
-        strangers = [e.key for e in node.entries if form.rest is None and e.key.value not in form.keys]
-        missing = [w.in_(self.spoken) for w in form.required if not w.any_in({e.key.value for e in node.entries})]
-        if len(strangers) > 1 and missing and not any(nearest(each.value, [*form.keys]) for each in strangers):
+        known = form.keys if form.rest is None else None
+        strangers = [e.key for e in node.entries if known is not None and e.key.value not in known][:FINDINGS_LIMIT]
+        missing = self.missing(node, form) if len(strangers) > 1 else []
+        if missing and not any(nearest(each.value, [*form.keys]) for each in strangers):
             first = node.entries[0].key.place
             place = key.place if first.line - key.place.line in {0, 1} else first
-            details = {"missing": ", ".join(missing), "keys": ", ".join(each.value for each in strangers)}
+            keys = ", ".join(each.value for each in strangers[:_MOST_NAMED])
+            details = {"missing": ", ".join(missing), "keys": keys}
             self.add(FOREIGN, place, owner=(_identity(node, form) or key).value, **details)
             return
-        guesses = [self.stranger(each, node, forms, form, key) for each in strangers[:FINDINGS_LIMIT]]
+        guesses = [self.stranger(each, node, forms, form, key) for each in strangers]
         self.require(node, form, key, guesses)
 
     def enter(self, entries: dict[str, Entry], entry: Entry, form: MapForm) -> None:
@@ -278,12 +282,15 @@ class Walk:
 
     def require(self, node: Map, form: MapForm, owner: Text, guesses: list[str]) -> None:
         """Says which keys are missing; one that was only misspelt is not."""
-        present = {*(e.key.value for e in node.entries), *guesses}
-        missing = [words.in_(self.spoken) for words in form.required if not words.any_in(present)]
-        if missing:
+        if missing := self.missing(node, form, guesses):
             name = _identity(node, form)
             place = name.place if name else node.entries[0].key.place if node.entries else node.place
             self.add(MISSING_KEY, place, owner=(name or owner).value, keys=", ".join(missing))
+
+    def missing(self, node: Map, form: MapForm, guesses: Iterable[str] = ()) -> list[str]:
+        """The keys that a map must have and has not, also not misspelt (`guesses`)."""
+        present = {*(e.key.value for e in node.entries), *guesses}
+        return [words.in_(self.spoken) for words in form.required if not words.any_in(present)]
 
     def refuse(self, node: Text, form: TextForm, key: Text) -> None:
         """Says why a text may not stand here."""
