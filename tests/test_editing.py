@@ -310,6 +310,26 @@ def test_a_value_is_found_in_clauses_examples_and_tables() -> None:
 # --- edits --------------------------------------------------------------------------------------------------------
 
 
+def test_a_use_in_full_width_that_only_an_answer_has_is_not_lost() -> None:
+    """It is no id as it is written, so it would stay, and the answer would speak of nothing."""
+    before, _, behind = text_of(ENGLISH).rpartition("county is given")
+    text = f"{before}ｃｏｕｎｔｙ is given{behind}"
+    now = analysis(text)
+    assert [each for each in now.thorough if each.is_error] == []
+    made = rename(now, *spot(text, "      county:", 7), "district")
+    assert isinstance(made, Diagnostic)
+    assert made.rule.code == "PE783"
+
+
+def test_a_name_that_is_used_is_not_taken_for_a_slip_of_its_declaration() -> None:
+    text = (
+        text_of(ENGLISH)
+        .replace("rate 80% of fee", "rate 80% of fees", 1)
+        .replace("rate 60% of fee", "rate 60% of fees", 1)
+    )
+    assert [each.rule.code for each in analysis(text).found if each.is_error] == ["PE301", "PE301"]
+
+
 @pytest.mark.parametrize("name", [ENGLISH, CHINESE, "examples/heat-grant-2026.yaml", "examples/taizhou-2025-07.yaml"])
 def test_no_name_is_indexed_twice(name: str) -> None:
     """A rename would write it twice."""

@@ -485,6 +485,22 @@ def test_comments_survive_anywhere(text: str) -> None:
     assert tidy(after) == after
 
 
+@pytest.mark.parametrize(
+    ("after", "meant"),
+    [
+        ("k: [a (b, c) d]\n", "k: ['a (b', 'c) d']\n"),
+        ("k: &a b\n", "k: b\n"),
+        ("k: a\n  b\n", "k: a b\n"),
+        ("k: a\tb\n", 'k: "a\\tb"\n'),
+        ("k: [a]\n", "k: a\n"),
+        ("k: a\n---\n", "k: a\n"),
+    ],
+)
+def test_what_the_reader_takes_otherwise_or_refuses_is_not_kept(after: str, meant: str) -> None:
+    assert reread(after, meant) is None
+    assert reread(meant, meant) == ()
+
+
 SLIPS = [
     "",
     " ",
