@@ -312,11 +312,13 @@ def test_a_value_is_found_in_clauses_examples_and_tables() -> None:
 
 def test_a_use_in_full_width_that_only_an_answer_has_is_not_lost() -> None:
     """It is no id as it is written, so it would stay, and the answer would speak of nothing."""
-    before, _, behind = text_of(ENGLISH).rpartition("county is given")
-    text = f"{before}ｃｏｕｎｔｙ is given{behind}"
+    text = text_of(ENGLISH).replace(
+        "every 100万美元 of total of amount_usd", "every 100万美元 of total of ａｍｏｕｎｔ＿ｕｓｄ", 1
+    )
+    assert text != text_of(ENGLISH)
     now = analysis(text)
     assert [each for each in now.thorough if each.is_error] == []
-    made = rename(now, *spot(text, "      county:", 7), "district")
+    made = rename(now, *spot(text, "      amount_usd:", 7), "dollars")
     assert isinstance(made, Diagnostic)
     assert made.rule.code == "PE783"
 
